@@ -1,0 +1,110 @@
+package dev.twofold.graph;
+
+import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.TensorType;
+import java.util.List;
+
+/// Rows and columns resampled to another size: `[N, C, H, W]` becomes `[N, C, H', W']`. No params, no
+/// mult-adds. The coordinate arithmetic is that of ONNX's `Resize`.
+///
+/// @param mode how a value between elements is found
+/// @param coordinates how an output place maps to an input place
+/// @param rounding for [Mode#NEAREST], which element a place between two belongs to
+/// @param target the size of the output
+public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Target target)
+    implements Layer {
+
+  /// How a value between elements is found.
+  public enum Mode {
+    /// The nearest element.
+    NEAREST,
+    /// Linear interpolation between the two nearest rows and columns, the border repeated.
+    LINEAR
+  }
+
+  /// How output place `o` maps to input place `i`, with `s` = output size / input size (or the scale
+  /// asked for).
+  public enum Coordinates {
+    /// `i = (o + 0.5) / s - 0.5`.
+    HALF_PIXEL,
+    /// As [#HALF_PIXEL], but 0 where the output has one element.
+    PYTORCH_HALF_PIXEL,
+    /// `i = o * (in - 1) / (out - 1)`, 0 where the output has one element.
+    ALIGN_CORNERS,
+    /// `i = o / s`.
+    ASYMMETRIC
+  }
+
+  /// Which element a place between two belongs to.
+  public enum Rounding {
+    /// To the nearest, halves down.
+    ROUND_PREFER_FLOOR,
+    /// To the nearest, halves up.
+    ROUND_PREFER_CEIL,
+    /// To the element before.
+    FLOOR,
+    /// To the element after.
+    CEIL
+  }
+
+  /// The size of the output.
+  public sealed interface Target permits Scale, Size {}
+
+  /// The output is `floor(extent * factor)` large, and the factors enter the coordinates as given.
+  ///
+  /// @param h factor for the rows
+  /// @param w factor for the columns
+  public record Scale(double h, double w) implements Target {
+
+    /// Checks the factors.
+    ///
+    /// @throws IllegalArgumentException if a factor is not positive and finite
+    public Scale {
+      if (!(h > 0 && w > 0 && h < Double.POSITIVE_INFINITY && w < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "resize factors must be positive and finite, got %s and %s".formatted(h, w));
+      }
+    }
+  }
+
+  /// The output has this size.
+  ///
+  /// @param h rows
+  /// @param w columns
+  public record Size(int h, int w) implements Target {
+
+    /// Checks the size.
+    ///
+    /// @throws IllegalArgumentException if rows or columns are below 1
+    public Size {
+      Inputs.atLeast("output height", h, 1);
+      Inputs.atLeast("output width", w, 1);
+    }
+  }
+
+  /// Nearest-neighbour upsampling by a whole factor, as PyTorch's `Upsample`.
+  public static Resize nearest(int factor) {
+    return new Resize(
+        Mode.NEAREST, Coordinates.ASYMMETRIC, Rounding.FLOOR, new Scale(factor, factor));
+  }
+
+  /// Bilinear resampling to a size with half-pixel centres.
+  public static Resize linear(int h, int w) {
+    return new Resize(
+        Mode.LINEAR, Coordinates.HALF_PIXEL, Rounding.ROUND_PREFER_FLOOR, new Size(h, w));
+  }
+
+  @Override
+  public List<TensorType> outputs(List<TensorType> inputs) {
+    Shape in = Inputs.image(inputs);
+    Size size =
+        switch (target) {
+          case Size given -> given;
+          case Scale scale ->
+              new Size(
+                  Inputs.extent((long) Math.floor(in.h() * scale.h()), "output height"),
+                  Inputs.extent((long) Math.floor(in.w() * scale.w()), "output width"));
+        };
+    return Inputs.float32(Shape.nchw(in.n(), in.c(), size.h(), size.w()));
+  }
+}
