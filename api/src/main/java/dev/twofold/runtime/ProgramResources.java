@@ -1,0 +1,122 @@
+package dev.twofold.runtime;
+
+import dev.twofold.spi.Backend;
+import dev.twofold.spi.BackendException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a program holds: its kernels, its open backends and a bounded pool of run contexts. Run by the
+/// cleaner if the program was never closed, so it must not refer to the program.
+final class ProgramResources implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(Program.class);
+
+  private final String name;
+  private final ProgramPlan plan;
+  private final List<Backend> backends;
+  private final RunContext[] idle;
+  private int idleCount;
+  private int created;
+  private boolean closed;
+  private boolean freed;
+
+  ProgramResources(String name, ProgramPlan plan, List<Backend> backends, int concurrentRuns) {
+    this.name = name;
+    this.plan = plan;
+    this.backends = List.copyOf(backends);
+    this.idle = new RunContext[concurrentRuns];
+  }
+
+  /// A context for one run, made if none is idle and there may be more; else the caller waits.
+  RunContext acquire() {
+    synchronized (this) {
+      while (!closed && idleCount == 0 && created == idle.length) {
+        await();
+      }
+      if (closed) {
+        throw new IllegalStateException("program '" + name + "' is closed");
+      }
+      if (idleCount > 0) {
+        return idle[--idleCount];
+      }
+      created++;
+    }
+    return create();
+  }
+
+  private RunContext create() {
+    RunContext context = null;
+    try {
+      context = new RunContext(plan);
+      return context;
+    } finally {
+      if (context == null) {
+        forget();
+      }
+    }
+  }
+
+  private synchronized void forget() {
+    created--;
+    notifyAll();
+  }
+
+  private void await() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException(
+          "program '%s': interrupted while %d other runs were under way; compile it for more"
+                  .formatted(name, idle.length)
+              + " concurrent runs",
+          e);
+    }
+  }
+
+  synchronized void release(RunContext context) {
+    idle[idleCount++] = context;
+    notifyAll();
+  }
+
+  /// Refuses further runs, waits for those under way, and frees everything once.
+  void close() {
+    boolean interrupted = false;
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+      while (idleCount < created) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (!freed) {
+        freed = true;
+        free();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void free() {
+    plan.steps().forEach(step -> step.kernel().close());
+    backends.forEach(Backend::close);
+  }
+
+  @Override
+  public void run() {
+    boolean forgotten;
+    synchronized (this) {
+      forgotten = !freed;
+    }
+    if (forgotten) {
+      log.warn("program '{}' was collected without being closed; close it when done", name);
+      close();
+    }
+  }
+}

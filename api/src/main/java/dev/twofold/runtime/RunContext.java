@@ -1,0 +1,55 @@
+package dev.twofold.runtime;
+
+import dev.twofold.spi.Arguments;
+import dev.twofold.spi.Kernel;
+import dev.twofold.spi.TensorView;
+import dev.twofold.tensor.Tensor;
+import java.util.List;
+
+/// The memory of one run at a time: arenas, scratch memory, and every step's arguments in them.
+final class RunContext {
+
+  private final Kernel[] kernels;
+  private final Arguments[] arguments;
+  private final TensorView[] inputs;
+  private final TensorView[] outputs;
+
+  RunContext(ProgramPlan plan) {
+    float[] floats = new float[plan.floats()];
+    int[] ints = new int[plan.ints()];
+    float[] workspace = new float[plan.workspace()];
+    kernels = plan.steps().stream().map(Step::kernel).toArray(Kernel[]::new);
+    arguments =
+        plan.steps().stream()
+            .map(
+                step ->
+                    new Arguments(
+                        views(step.inputs(), floats, ints),
+                        views(step.outputs(), floats, ints),
+                        workspace))
+            .toArray(Arguments[]::new);
+    inputs = views(plan.inputs(), floats, ints).toArray(TensorView[]::new);
+    outputs = views(plan.outputs(), floats, ints).toArray(TensorView[]::new);
+  }
+
+  private static List<TensorView> views(List<Buffer> buffers, float[] floats, int[] ints) {
+    return buffers.stream().map(buffer -> buffer.view(floats, ints)).toList();
+  }
+
+  /// Copies an input of the program in.
+  void load(int index, Tensor tensor) {
+    LayoutCopy.load(tensor, inputs[index]);
+  }
+
+  /// Runs all steps.
+  void run() {
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i].run(arguments[i]);
+    }
+  }
+
+  /// Copies an output of the program out.
+  void store(int index, Tensor tensor) {
+    LayoutCopy.store(outputs[index], tensor);
+  }
+}
