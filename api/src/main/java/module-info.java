@@ -1,0 +1,9 @@
+/// Describes networks, and compiles and runs them on the backends that it finds.
+module dev.twofold.api {
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports dev.twofold.graph;
+  exports dev.twofold.spi;
+  exports dev.twofold.tensor;
+}

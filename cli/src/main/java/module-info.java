@@ -1,0 +1,15 @@
+/// The program `twofold`.
+module dev.twofold.cli {
+  requires static org.jspecify;
+  requires dev.twofold.api;
+  requires dev.twofold.cost;
+  requires dev.twofold.io;
+  requires dev.twofold.models;
+  requires dev.twofold.onnx;
+  requires com.fasterxml.jackson.core;
+  requires com.google.common;
+  requires info.picocli;
+  requires java.desktop;
+  requires org.slf4j;
+  requires me.tongfei.progressbar;
+}

@@ -1,0 +1,7 @@
+/// What a graph costs.
+module dev.twofold.cost {
+  requires static transitive org.jspecify;
+  requires transitive dev.twofold.api;
+  requires com.fasterxml.jackson.core;
+  requires com.google.common;
+}

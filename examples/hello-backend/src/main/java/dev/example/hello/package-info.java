@@ -1,0 +1,5 @@
+/// The smallest useful backend: depthwise and pointwise convolution.
+@NullMarked
+package dev.example.hello;
+
+import org.jspecify.annotations.NullMarked;

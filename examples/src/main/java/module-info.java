@@ -1,0 +1,9 @@
+/// Small programs that show how Twofold is used.
+module dev.twofold.examples {
+  requires static org.jspecify;
+  requires dev.twofold.api;
+  requires dev.twofold.cost;
+  requires dev.twofold.io;
+  requires dev.twofold.models;
+  requires dev.twofold.onnx;
+}

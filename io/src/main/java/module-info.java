@@ -1,0 +1,6 @@
+/// Tensors in files.
+module dev.twofold.io {
+  requires static transitive org.jspecify;
+  requires transitive dev.twofold.api;
+  requires java.desktop;
+}

@@ -1,0 +1,5 @@
+/// Networks as tables of records.
+@NullMarked
+package dev.twofold.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Reads ONNX files into models.
+@NullMarked
+package dev.twofold.onnx;
+
+import org.jspecify.annotations.NullMarked;
