@@ -4,6 +4,9 @@ module dev.twofold.api {
   requires org.slf4j;
 
   exports dev.twofold.graph;
+  exports dev.twofold.runtime;
   exports dev.twofold.spi;
   exports dev.twofold.tensor;
+
+  uses dev.twofold.spi.BackendProvider;
 }

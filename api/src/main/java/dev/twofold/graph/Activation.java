@@ -46,8 +46,7 @@ public record Activation(Function function, float alpha, float beta) implements 
   public static final Activation SIGMOID = new Activation(Function.SIGMOID, 0, 0);
 
   /// `max(0, min(1, x / 6 + 1 / 2))`, PyTorch's constants.
-  public static final Activation HARD_SIGMOID =
-      new Activation(Function.HARD_SIGMOID, 1f / 6, 0.5f);
+  public static final Activation HARD_SIGMOID = new Activation(Function.HARD_SIGMOID, 1f / 6, 0.5f);
 
   /// `x * max(0, min(1, x / 6 + 1 / 2))`.
   public static final Activation HARD_SWISH = new Activation(Function.HARD_SWISH, 0, 0);

@@ -4,9 +4,9 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// Batch normalisation at inference, per channel of `[N, C, H, W]`:
-/// `y = (x - running_mean) / sqrt(running_var + epsilon) * weight + bias`. Params `2 * C`; no
-/// mult-adds, since it folds into the convolution before it (Ioffe and Szegedy, arXiv:1502.03167).
+/// Batch normalisation at inference, per channel of `[N, C, H, W]`: `y = (x - running_mean) /
+/// sqrt(running_var + epsilon) * weight + bias`. Params `2 * C`; no mult-adds, since it folds into
+/// the convolution before it (Ioffe and Szegedy, arXiv:1502.03167).
 ///
 /// @param channels the channels `C` of the input
 /// @param epsilon added to the variance
@@ -17,7 +17,8 @@ public record BatchNorm2d(int channels, double epsilon) implements Layer {
 
   /// Checks the configuration.
   ///
-  /// @throws IllegalArgumentException if channels are below 1 or epsilon is negative or not a number
+  /// @throws IllegalArgumentException if channels are below 1 or epsilon is negative or not a
+  ///   number
   public BatchNorm2d {
     Inputs.atLeast("channels", channels, 1);
     if (!(epsilon >= 0)) {

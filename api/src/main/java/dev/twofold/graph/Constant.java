@@ -4,8 +4,8 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A tensor that is part of the network and needs no input, such as a table of anchors. It lies among
-/// the weights under `value` and counts as no param.
+/// A tensor that is part of the network and needs no input, such as a table of anchors. It lies
+/// among the weights under `value` and counts as no param.
 ///
 /// @param shape the tensor's shape
 public record Constant(Shape shape) implements Layer {

@@ -4,8 +4,8 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A regular or grouped convolution. `[N, in, H, W]` becomes `[N, out, H', W']`. Params
-/// `out * in / groups * kernelH * kernelW`, mult-adds that times `N * H' * W'`.
+/// A regular or grouped convolution. `[N, in, H, W]` becomes `[N, out, H', W']`. Params `out * in /
+/// groups * kernelH * kernelW`, mult-adds that times `N * H' * W'`.
 ///
 /// @param inChannels the channels of the input
 /// @param outChannels the channels of the output
@@ -18,7 +18,7 @@ public record Conv2d(int inChannels, int outChannels, Window window, int groups,
   /// Checks the configuration.
   ///
   /// @throws IllegalArgumentException if channels or groups are below 1 or the groups do not divide
-  ///     both channel counts
+  ///   both channel counts
   public Conv2d {
     checkChannels(inChannels, outChannels, groups);
   }

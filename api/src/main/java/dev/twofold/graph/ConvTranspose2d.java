@@ -4,11 +4,12 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A transposed convolution: every input pixel spreads a kernel-sized patch over the output.
-/// `[N, in, H, W]` becomes `[N, out, H', W']` with
-/// `H' = (H - 1) * stride - padding + dilation * (kernel - 1) + 1 + outputPadding`. Params
-/// `in * out / groups * kernelH * kernelW`; mult-adds are counted at the **input** positions: params
-/// times `N * H * W`.
+/// A transposed convolution: every input pixel spreads a kernel-sized patch over the output. `[N,
+/// in, H, W]` becomes `[N, out, H', W']` with `H' = (H - 1) * stride - padding + dilation * (kernel
+/// -
+///   1)
+///      + 1 + outputPadding`. Params `in * out / groups * kernelH * kernelW`; mult-adds are counted
+///        at the **input** positions: params times `N * H * W`.
 ///
 /// @param inChannels the channels of the input
 /// @param outChannels the channels of the output
@@ -30,7 +31,7 @@ public record ConvTranspose2d(
   /// Checks the configuration.
   ///
   /// @throws IllegalArgumentException if channels or groups are below 1, the groups do not divide
-  ///     both channel counts, or output padding is negative
+  ///   both channel counts, or output padding is negative
   public ConvTranspose2d {
     Conv2d.checkChannels(inChannels, outChannels, groups);
     Inputs.atLeast("vertical output padding", outputPaddingH, 0);

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A two-dimensional convolution. Depthwise and pointwise convolutions are kinds of their own:
-/// [#of] decides once which kind a configuration is, and nobody compares groups with channels again.
+/// [#of] decides once which kind a configuration is, and nobody compares groups with channels
+/// again.
 ///
-/// A depthwise-separable convolution is a [DepthwiseConv2d] followed by a [PointwiseConv2d]
-/// (Sifre 2014; Howard et al., "MobileNets", arXiv:1704.04861).
+/// A depthwise-separable convolution is a [DepthwiseConv2d] followed by a [PointwiseConv2d] (Sifre
+/// 2014; Howard et al., "MobileNets", arXiv:1704.04861).
 public sealed interface Convolution extends Layer
     permits DepthwiseConv2d, PointwiseConv2d, Conv2d, ConvTranspose2d {
 
@@ -21,8 +22,8 @@ public sealed interface Convolution extends Layer
   /// How the kernel moves.
   Window window();
 
-  /// The number of groups the channels are split into; inputs of one group reach outputs of the same
-  /// group only.
+  /// The number of groups the channels are split into; inputs of one group reach outputs of the
+  /// same group only.
   int groups();
 
   /// Whether a bias per output channel is added.
@@ -52,7 +53,7 @@ public sealed interface Convolution extends Layer
   /// @param in input channels
   /// @param out output channels
   /// @throws IllegalArgumentException if channels or groups are below 1 or the groups do not divide
-  ///     both channel counts
+  ///   both channel counts
   static Convolution of(int in, int out, Window window, int groups, boolean bias) {
     if (groups == in && groups > 1 && out % in == 0) {
       return new DepthwiseConv2d(in, out / in, window, bias);

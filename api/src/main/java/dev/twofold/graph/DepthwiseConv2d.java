@@ -4,10 +4,10 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A depthwise convolution: each channel is filtered on its own, giving `multiplier` output channels.
-/// `[N, C, H, W]` becomes `[N, C * multiplier, H', W']`; output channel `c * multiplier + j` comes
-/// from channel `c`. Params `C * multiplier * kernelH * kernelW`, mult-adds
-/// `N * C * multiplier * kernelH * kernelW * H' * W'`.
+/// A depthwise convolution: each channel is filtered on its own, giving `multiplier` output
+/// channels. `[N, C, H, W]` becomes `[N, C * multiplier, H', W']`; output channel `c * multiplier +
+/// j` comes from channel `c`. Params `C * multiplier * kernelH * kernelW`, mult-adds `N * C *
+/// multiplier * kernelH * kernelW * H' * W'`.
 ///
 /// @param channels the channels `C` of the input
 /// @param multiplier the channel multiplier

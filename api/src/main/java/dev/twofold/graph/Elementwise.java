@@ -4,8 +4,8 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// Arithmetic on two tensors, element by element. Shapes are aligned at their last axis and an extent
-/// of 1 is repeated (broadcasting, as NumPy and ONNX define it). No params, no mult-adds.
+/// Arithmetic on two tensors, element by element. Shapes are aligned at their last axis and an
+/// extent of 1 is repeated (broadcasting, as NumPy and ONNX define it). No params, no mult-adds.
 ///
 /// @param operation which arithmetic
 public record Elementwise(Operation operation) implements Layer {
@@ -49,8 +49,7 @@ public record Elementwise(Operation operation) implements Layer {
   @Override
   public List<TensorType> outputs(List<TensorType> inputs) {
     Inputs.count(inputs, 2);
-    return Inputs.float32(
-        broadcast(Inputs.floats(inputs.get(0)), Inputs.floats(inputs.get(1))));
+    return Inputs.float32(broadcast(Inputs.floats(inputs.get(0)), Inputs.floats(inputs.get(1))));
   }
 
   /// The shape that two shapes broadcast to.

@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param steps the steps in the order in which they run
 /// @param weightBytes bytes of all packed weights
-/// @param activationBytes bytes of memory planned for activations, shared by all steps; one run at a
-///     time needs these once
+/// @param activationBytes bytes of memory planned for activations, shared by all steps; one run at
+///   a time needs these once
 /// @param workspaceBytes bytes of the largest scratch memory that a step needs
 /// @param fallbacks the nodes that the first backend could not run, with reasons
 public record ExecutionPlan(
@@ -26,7 +26,7 @@ public record ExecutionPlan(
   /// One launch of a kernel.
   ///
   /// @param nodes the names of the graph's nodes that it computes, in call order: the main one and
-  ///     those fused or folded into it; empty for a copy between layouts or backends
+  ///   those fused or folded into it; empty for a copy between layouts or backends
   /// @param backend the id of the backend that runs it
   /// @param kernel the name of the kernel
   /// @param weightBytes bytes of its packed weights

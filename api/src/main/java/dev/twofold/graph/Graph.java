@@ -9,14 +9,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
 /// A network as a description: nodes in the order in which they are called, each a layer with its
 /// inputs and outputs, all shapes inferred and checked. Immutable, without weights.
 ///
-/// Names of nodes are paths: `features.3.conv.0` lies in the containers `features`, `features.3` and
-/// `features.3.conv`, whose type names [#containers()] tells.
+/// Names of nodes are paths: `features.3.conv.0` lies in the containers `features`, `features.3`
+/// and `features.3.conv`, whose type names [#containers()] tells.
 public final class Graph {
 
   private final String name;
@@ -99,8 +100,7 @@ public final class Graph {
     List<String> known = inputs.stream().map(Value::name).toList();
     shapes.keySet().stream()
         .filter(given -> !known.contains(given))
-        .forEach(
-            given -> builder.problem("no input '%s'; there is %s".formatted(given, known)));
+        .forEach(given -> builder.problem("no input '%s'; there is %s".formatted(given, known)));
     Map<Value, Value> renewed = new HashMap<>();
     for (Value input : inputs) {
       Shape shape = shapes.getOrDefault(input.name(), input.shape());
@@ -112,13 +112,15 @@ public final class Graph {
         renewed.put(node.outputs().get(i), again.outputs().get(i));
       }
     }
-    outputs.forEach((label, value) -> builder.output(label, renewed.get(value)));
+    outputs.forEach(
+        (label, value) -> builder.output(label, Objects.requireNonNull(renewed.get(value))));
     return builder.build();
   }
 
   /// The same network for an input of another shape.
   ///
-  /// @throws GraphException if the network has not exactly one input, or layers do not fit the shape
+  /// @throws GraphException if the network has not exactly one input, or layers do not fit the
+  ///   shape
   public Graph withInputShape(Shape shape) {
     if (inputs.size() != 1) {
       throw new GraphException(

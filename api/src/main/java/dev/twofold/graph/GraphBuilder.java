@@ -83,8 +83,8 @@ public final class GraphBuilder {
     return call(full, full, layer, List.of(inputs), Set.of());
   }
 
-  /// Adds an operation that is written in its container's code rather than a module of its own, such
-  /// as the addition of a residual connection (see [Node.Trait#FUNCTIONAL]).
+  /// Adds an operation that is written in its container's code rather than a module of its own,
+  /// such as the addition of a residual connection (see [Node.Trait#FUNCTIONAL]).
   ///
   /// @param name the name within the container, unique there
   /// @return the (first) output
@@ -103,8 +103,8 @@ public final class GraphBuilder {
     return call(again, first.module(), first.layer(), List.of(inputs), first.traits());
   }
 
-  /// Enters a container: names given until the scope is closed lie in it. Entering one again adds to
-  /// it.
+  /// Enters a container: names given until the scope is closed lie in it. Entering one again adds
+  /// to it.
   ///
   /// @param name the name within the enclosing container
   /// @param type its type name, such as `InvertedResidual`
@@ -162,8 +162,7 @@ public final class GraphBuilder {
 
   /// Adds a call as another graph has it, with other inputs.
   Node call(Node template, List<Value> inputs) {
-    return call(
-        template.name(), template.module(), template.layer(), inputs, template.traits());
+    return call(template.name(), template.module(), template.layer(), inputs, template.traits());
   }
 
   private Node call(

@@ -5,8 +5,8 @@ import dev.twofold.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Seeded values for one tensor of a layer. `java.util.Random` is used because its algorithm is part
-/// of its contract: the values are the same on every machine and release.
+/// Seeded values for one tensor of a layer. `java.util.Random` is used because its algorithm is
+/// part of its contract: the values are the same on every machine and release.
 final class Initialisation {
 
   private Initialisation() {}

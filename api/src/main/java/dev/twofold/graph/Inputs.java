@@ -13,8 +13,7 @@ final class Inputs {
   static void count(List<TensorType> inputs, int expected) {
     if (inputs.size() != expected) {
       throw new IllegalArgumentException(
-          "takes %d input%s, got %d"
-              .formatted(expected, expected == 1 ? "" : "s", inputs.size()));
+          "takes %d input%s, got %d".formatted(expected, expected == 1 ? "" : "s", inputs.size()));
     }
   }
 

@@ -48,6 +48,6 @@ public sealed interface Layer
   /// @param inputs the inputs' shapes and types, in order
   /// @return the outputs' shapes and types, [#outputCount()] of them
   /// @throws IllegalArgumentException if the layer cannot take these inputs; the message says what
-  ///     was expected, without naming a node
+  ///   was expected, without naming a node
   List<TensorType> outputs(List<TensorType> inputs);
 }

@@ -14,7 +14,7 @@ public interface LayerProvider {
   /// Makes the layer of a configuration.
   ///
   /// @param attributes the configuration as the file has it: values are `Long`, `Float`, `String`,
-  ///     or lists of these
+  ///   or lists of these
   /// @throws IllegalArgumentException if the attributes are not those of this kind of layer
   CustomLayer create(Map<String, Object> attributes);
 }

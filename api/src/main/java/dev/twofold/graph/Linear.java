@@ -4,9 +4,9 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A fully connected layer over the last axis: `[..., in]` becomes `[..., out]`,
-/// `y = x * transpose(weight) + bias` with `weight` of shape `[out, in]`. Params `in * out` (and
-/// `out` for the bias), mult-adds `in * out` per row.
+/// A fully connected layer over the last axis: `[..., in]` becomes `[..., out]`, `y = x *
+/// transpose(weight) + bias` with `weight` of shape `[out, in]`. Params `in * out` (and `out` for
+/// the bias), mult-adds `in * out` per row.
 ///
 /// @param inFeatures the extent of the input's last axis
 /// @param outFeatures the extent of the output's last axis
@@ -29,12 +29,9 @@ public record Linear(int inFeatures, int outFeatures, boolean bias) implements L
   @Override
   public List<ParameterSpec> parameters() {
     ParameterSpec weight =
-        new ParameterSpec(
-            "weight", Shape.of(outFeatures, inFeatures), ParameterSpec.Role.WEIGHT);
+        new ParameterSpec("weight", Shape.of(outFeatures, inFeatures), ParameterSpec.Role.WEIGHT);
     return bias
-        ? List.of(
-            weight,
-            new ParameterSpec("bias", Shape.of(outFeatures), ParameterSpec.Role.BIAS))
+        ? List.of(weight, new ParameterSpec("bias", Shape.of(outFeatures), ParameterSpec.Role.BIAS))
         : List.of(weight);
   }
 
@@ -43,8 +40,7 @@ public record Linear(int inFeatures, int outFeatures, boolean bias) implements L
     Shape in = Inputs.single(inputs);
     if (in.rank() == 0 || in.dim(in.rank() - 1) != inFeatures) {
       throw new IllegalArgumentException(
-          "input %s does not end in the %d features its weights are for"
-              .formatted(in, inFeatures));
+          "input %s does not end in the %d features its weights are for".formatted(in, inFeatures));
     }
     return Inputs.float32(in.withDim(in.rank() - 1, outFeatures));
   }

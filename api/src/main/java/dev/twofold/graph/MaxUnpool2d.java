@@ -7,9 +7,9 @@ import java.util.List;
 
 /// Max unpooling: puts every element back to the place that the indices of a max pooling recorded;
 /// all other elements are 0. Inputs `[N, C, H, W]` of floats and `[N, C, H, W]` of INT32 indices
-/// (`row * W' + column` in the output plane); output `[N, C, H', W']` with
-/// `H' = (H - 1) * stride - padding + kernel + outputPadding`. No params, no mult-adds
-/// (Badrinarayanan et al., "SegNet", arXiv:1511.00561).
+/// (`row * W' + column` in the output plane); output `[N, C, H', W']` with `H' = (H - 1) * stride -
+/// padding + kernel + outputPadding`. No params, no mult-adds (Badrinarayanan et al., "SegNet",
+/// arXiv:1511.00561).
 ///
 /// @param window the window of the pooling that is undone
 /// @param outputPaddingH rows that the pooling had dropped at the bottom

@@ -8,7 +8,7 @@ import java.util.Set;
 ///
 /// @param name unique in the graph, a path such as `features.3.conv.0`
 /// @param module the path of the module that owns the weights: the name, except where a module is
-///     called again with the same weights
+///   called again with the same weights
 /// @param layer what is computed
 /// @param inputs what it is computed from
 /// @param outputs what it produces

@@ -2,8 +2,8 @@ package dev.twofold.graph;
 
 import dev.twofold.tensor.Shape;
 
-/// A tensor that a layer needs beside its inputs. Params are counted from these, so counting needs no
-/// weights.
+/// A tensor that a layer needs beside its inputs. Params are counted from these, so counting needs
+/// no weights.
 ///
 /// @param name the name within the layer, such as `weight`
 /// @param shape the shape

@@ -4,16 +4,16 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// Pooling: each output is the largest or the mean element under the window, per channel.
-/// `[N, C, H, W]` becomes `[N, C, H', W']`. No params, no mult-adds.
+/// Pooling: each output is the largest or the mean element under the window, per channel. `[N, C,
+/// H, W]` becomes `[N, C, H', W']`. No params, no mult-adds.
 ///
 /// @param reduction largest element or mean
 /// @param window how the kernel moves; for a mean without dilation
 /// @param ceilMode whether a last window that hangs over the end counts (see [Window#ceilOutputH])
 /// @param countIncludePad for a mean, whether padding counts as elements; elements that only ceil
-///     mode adds never count
+///   mode adds never count
 /// @param indices for a maximum, whether a second output `[N, C, H', W']` of INT32 tells where the
-///     maximum was: `row * W + column` within its own input plane, the first one if several
+///   maximum was: `row * W + column` within its own input plane, the first one if several
 public record Pool2d(
     Reduction reduction, Window window, boolean ceilMode, boolean countIncludePad, boolean indices)
     implements Layer {
@@ -29,7 +29,7 @@ public record Pool2d(
   /// Checks the configuration.
   ///
   /// @throws IllegalArgumentException if a side is padded by a whole dilated kernel or more, or
-  ///     indices or dilation are asked of a mean
+  ///   indices or dilation are asked of a mean
   public Pool2d {
     int spanH = window.dilationH() * (window.kernelH() - 1) + 1;
     int spanW = window.dilationW() * (window.kernelW() - 1) + 1;

@@ -4,8 +4,8 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// Rows and columns resampled to another size: `[N, C, H, W]` becomes `[N, C, H', W']`. No params, no
-/// mult-adds. The coordinate arithmetic is that of ONNX's `Resize`.
+/// Rows and columns resampled to another size: `[N, C, H, W]` becomes `[N, C, H', W']`. No params,
+/// no mult-adds. The coordinate arithmetic is that of ONNX's `Resize`.
 ///
 /// @param mode how a value between elements is found
 /// @param coordinates how an output place maps to an input place
@@ -22,8 +22,8 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
     LINEAR
   }
 
-  /// How output place `o` maps to input place `i`, with `s` = output size / input size (or the scale
-  /// asked for).
+  /// How output place `o` maps to input place `i`, with `s` = output size / input size (or the
+  /// scale asked for).
   public enum Coordinates {
     /// `i = (o + 0.5) / s - 0.5`.
     HALF_PIXEL,

@@ -9,8 +9,8 @@ import java.util.List;
 /// @param ranges what is taken of each axis that is named; others are taken whole
 public record Slice(List<Range> ranges) implements Layer {
 
-  /// The elements `start, start + step, ...` of one axis, before `end`. Negative bounds count from the
-  /// back, and bounds outside the axis are moved to its border, as in NumPy and ONNX.
+  /// The elements `start, start + step, ...` of one axis, before `end`. Negative bounds count from
+  /// the back, and bounds outside the axis are moved to its border, as in NumPy and ONNX.
   ///
   /// @param axis the axis; negative ones count from the back
   /// @param start the first element

@@ -4,8 +4,8 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// `exp(x) / sum(exp(x))` along one axis, computed after subtracting the largest element. No params,
-/// no mult-adds.
+/// `exp(x) / sum(exp(x))` along one axis, computed after subtracting the largest element. No
+/// params, no mult-adds.
 ///
 /// @param axis the axis; negative ones count from the back
 public record Softmax(int axis) implements Layer {

@@ -5,7 +5,8 @@ import dev.twofold.tensor.TensorType;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Axes in another order: output axis `i` is input axis `permutation.get(i)`. No params, no mult-adds.
+/// Axes in another order: output axis `i` is input axis `permutation.get(i)`. No params, no
+/// mult-adds.
 ///
 /// @param permutation every axis once
 public record Transpose(List<Integer> permutation) implements Layer {

@@ -24,8 +24,8 @@ public final class Weights {
   }
 
   /// Random weights for a graph: those of convolutions and linear layers normal with deviation
-  /// `sqrt(2 / fan-in)` (He et al., arXiv:1502.01852), biases, shifts, means and constants 0, scales
-  /// and variances 1. The same graph and seed give the same weights on every machine.
+  /// `sqrt(2 / fan-in)` (He et al., arXiv:1502.01852), biases, shifts, means and constants 0,
+  /// scales and variances 1. The same graph and seed give the same weights on every machine.
   public static Weights initialise(Graph graph, long seed) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
@@ -70,8 +70,8 @@ public final class Weights {
     return new Weights(own);
   }
 
-  /// What keeps these weights from fitting a graph, one line each; empty if they fit. Tensors that no
-  /// node asks for are no problem.
+  /// What keeps these weights from fitting a graph, one line each; empty if they fit. Tensors that
+  /// no node asks for are no problem.
   List<String> problems(Graph graph) {
     List<String> problems = new ArrayList<>();
     for (Node node : graph.nodes()) {

@@ -1,8 +1,8 @@
 package dev.twofold.graph;
 
 /// How a convolution or pooling kernel moves over a feature map: kernel size, stride, padding and
-/// dilation, all in elements. The only place with the output-size formula:
-/// `out = floor((in + before + after - dilation * (kernel - 1) - 1) / stride) + 1`.
+/// dilation, all in elements. The only place with the output-size formula: `out = floor((in +
+/// before + after - dilation * (kernel - 1) - 1) / stride) + 1`.
 ///
 /// @param kernelH rows of the kernel
 /// @param kernelW columns of the kernel
@@ -52,8 +52,8 @@ public record Window(
     return new Window(kernelH, kernelW, 1, 1, 0, 0, 0, 0, 1, 1);
   }
 
-  /// A square kernel padded by `kernel / 2` on every side: for odd kernels the output is as large as
-  /// the input at stride 1.
+  /// A square kernel padded by `kernel / 2` on every side: for odd kernels the output is as large
+  /// as the input at stride 1.
   public static Window same(int kernel) {
     return of(kernel).withPadding(kernel / 2);
   }
@@ -66,7 +66,8 @@ public record Window(
   /// This window with another stride.
   public Window withStride(int rows, int columns) {
     return new Window(
-        kernelH, kernelW, rows, columns, padTop, padLeft, padBottom, padRight, dilationH, dilationW);
+        kernelH, kernelW, rows, columns, padTop, padLeft, padBottom, padRight, dilationH,
+        dilationW);
   }
 
   /// This window with other padding, the same on every side.
@@ -135,8 +136,8 @@ public record Window(
     return output("width", w, kernelW, strideW, padLeft, padRight, dilationW, true);
   }
 
-  /// The rows that a transposed convolution produces from `h` rows:
-  /// `(h - 1) * stride - before - after + dilation * (kernel - 1) + 1 + extra`.
+  /// The rows that a transposed convolution produces from `h` rows: `(h - 1) * stride - before -
+  /// after + dilation * (kernel - 1) + 1 + extra`.
   ///
   /// @param extra rows added at the bottom (the output padding)
   /// @throws IllegalArgumentException if nothing would be left
@@ -155,7 +156,14 @@ public record Window(
   }
 
   private static int output(
-      String side, int in, int kernel, int stride, int before, int after, int dilation, boolean ceil) {
+      String side,
+      int in,
+      int kernel,
+      int stride,
+      int before,
+      int after,
+      int dilation,
+      boolean ceil) {
     long padded = (long) in + before + after;
     long span = dilation * (kernel - 1L) + 1;
     if (padded < span) {
@@ -164,7 +172,8 @@ public record Window(
               .formatted(side, in, before, after, span));
     }
     long steps = (padded - span) / stride;
-    boolean ragged = ceil && (padded - span) % stride != 0 && (steps + 1) * stride < (long) in + before;
+    boolean ragged =
+        ceil && (padded - span) % stride != 0 && (steps + 1) * stride < (long) in + before;
     return Inputs.extent(steps + (ragged ? 2 : 1), "output " + side);
   }
 

@@ -23,7 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Gives every node that computes something to a backend: claims of whole parts first, then single
-/// layers with the activation and the residual addition behind them fused in, then the next backend.
+/// layers with the activation and the residual addition behind them fused in, then the next
+/// backend.
 final class Assignment {
 
   private final Lowered lowered;
@@ -77,7 +78,8 @@ final class Assignment {
 
   private void claim(Backend backend, GraphCompiler compiler) {
     for (Claim claim : compiler.claims(graph)) {
-      if (open.containsAll(claim.subgraph().nodes().stream().filter(Assignment::computes).toList())) {
+      if (open.containsAll(
+          claim.subgraph().nodes().stream().filter(Assignment::computes).toList())) {
         take(
             new Unit(
                 backend.info().id(),
@@ -108,7 +110,8 @@ final class Assignment {
             node.name(), node.layer(), node.inputTypes(), node.outputTypes(), Epilogue.NONE);
     switch (backend.supports(call)) {
       case Support.No no -> reasons.putIfAbsent(node, no.reason());
-      case Support.Yes yes -> take(fuse(backend, node, new Fused(call, yes, List.of(node), node.inputs())));
+      case Support.Yes yes ->
+          take(fuse(backend, node, new Fused(call, yes, List.of(node), node.inputs())));
     }
   }
 
@@ -117,7 +120,9 @@ final class Assignment {
 
   private Unit fuse(Backend backend, Node node, Fused alone) {
     Fused fused = alone;
-    for (Optional<Fused> more = next(backend, fused); more.isPresent(); more = next(backend, fused)) {
+    for (Optional<Fused> more = next(backend, fused);
+        more.isPresent();
+        more = next(backend, fused)) {
       fused = more.get();
     }
     LayerCall call = fused.call();
@@ -132,8 +137,8 @@ final class Assignment {
         () -> backend.prepare(call, lowered.model().weights().of(node)));
   }
 
-  /// The call with its only reader taken in, if that is an activation or a residual addition, and the
-  /// backend agrees.
+  /// The call with its only reader taken in, if that is an activation or a residual addition, and
+  /// the backend agrees.
   private Optional<Fused> next(Backend backend, Fused fused) {
     Node last = fused.nodes().getLast();
     if (last.outputs().size() != 1 || graph.outputs().containsValue(last.output())) {

@@ -5,12 +5,12 @@ import dev.twofold.spi.BackendProvider;
 import java.lang.ref.Cleaner;
 import java.util.List;
 
-/// The backends that are there, and the way from a model to a program. An instance looks once; there is
-/// no global registry.
+/// The backends that are there, and the way from a model to a program. An instance looks once;
+/// there is no global registry.
 ///
 /// Which backend a program gets, in this order: what [CompileOptions#backends()] names; the system
-/// property `twofold.backend`, such as `cuda:0,cpu`; the environment variable `TWOFOLD_BACKEND`; else
-/// the best class of device, ours before others, then by id.
+/// property `twofold.backend`, such as `cuda:0,cpu`; the environment variable `TWOFOLD_BACKEND`;
+/// else the best class of device, ours before others, then by id.
 public final class Backends {
 
   private final List<Candidate> candidates;
@@ -50,9 +50,9 @@ public final class Backends {
 
   /// Compiles a model.
   ///
-  /// @throws dev.twofold.spi.BackendException if a named backend is missing or unavailable, the choice
-  ///     is ambiguous, or no backend can run a node; the message lists what was found and why it was
-  ///     refused
+  /// @throws dev.twofold.spi.BackendException if a named backend is missing or unavailable, the
+  ///   choice is ambiguous, or no backend can run a node; the message lists what was found and why
+  ///   it was refused
   public Program compile(Model model, CompileOptions options) {
     List<Selector.Choice> choices = new Selector(candidates).choose(options.backends());
     return new Compilation(model, options, choices).run(cleaner);

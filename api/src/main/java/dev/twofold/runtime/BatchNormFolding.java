@@ -8,9 +8,9 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.util.Map;
 
-/// Folds batch normalisation into the convolution before it. With `s = weight / sqrt(var + epsilon)`
-/// per channel, `norm(conv(x))` is a convolution with weights `w * s` and bias
-/// `(b - mean) * s + shift`. Computed in double, rounded once.
+/// Folds batch normalisation into the convolution before it. With `s = weight / sqrt(var +
+/// epsilon)` per channel, `norm(conv(x))` is a convolution with weights `w * s` and bias `(b -
+/// mean) * s + shift`. Computed in double, rounded once.
 final class BatchNormFolding {
 
   private BatchNormFolding() {}
@@ -46,9 +46,7 @@ final class BatchNormFolding {
     for (int i = 0; i < weight.length; i++) {
       int row = i / kernel;
       int channel =
-          transposed
-              ? row / perGroup / inPerGroup * perGroup + row % perGroup
-              : row / inPerGroup;
+          transposed ? row / perGroup / inPerGroup * perGroup + row % perGroup : row / inPerGroup;
       scaled[i] = (float) (weight[i] * factor[channel]);
     }
     return scaled;

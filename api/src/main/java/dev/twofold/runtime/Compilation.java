@@ -53,8 +53,7 @@ final class Compilation {
         model.graph(),
         plan.describe(assignment.fallbacks()),
         choices.getFirst().selection(),
-        new ProgramResources(
-            model.graph().name(), plan, opened, options.concurrentRuns()),
+        new ProgramResources(model.graph().name(), plan, opened, options.concurrentRuns()),
         cleaner);
   }
 
@@ -73,13 +72,10 @@ final class Compilation {
       Map<Node, String> reasons = assignment.reasons();
       List<String> lines =
           reasons.entrySet().stream()
-              .map(
-                  entry ->
-                      "node '%s' (%s): %s"
-                          .formatted(
-                              entry.getKey().name(),
-                              entry.getKey().layer().kind(),
-                              entry.getValue()))
+              .map(entry ->
+                  "node '%s' (%s): %s"
+                      .formatted(
+                          entry.getKey().name(), entry.getKey().layer().kind(), entry.getValue()))
               .toList();
       throw new BackendException(
           "backend '%s' cannot run %d nodes of '%s'%s: %s"

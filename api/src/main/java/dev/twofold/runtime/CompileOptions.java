@@ -6,12 +6,12 @@ import java.util.concurrent.Executor;
 
 /// How a model is compiled.
 ///
-/// @param backends the backends to use, in order of preference, as `id` or `id:device`; empty leaves
-///     the choice to the system property `twofold.backend`, the environment variable
-///     `TWOFOLD_BACKEND` or the automatic order
+/// @param backends the backends to use, in order of preference, as `id` or `id:device`; empty
+///   leaves the choice to the system property `twofold.backend`, the environment variable
+///   `TWOFOLD_BACKEND` or the automatic order
 /// @param fallback what happens when the chosen backend cannot run a part
-/// @param concurrentRuns how many threads may run the program at the same time, each with activation
-///     memory of its own, made when first needed; more wait
+/// @param concurrentRuns how many threads may run the program at the same time, each with
+///   activation memory of its own, made when first needed; more wait
 /// @param backendOptions what is asked of the backends
 public record CompileOptions(
     List<String> backends,
@@ -19,7 +19,8 @@ public record CompileOptions(
     int concurrentRuns,
     BackendOptions backendOptions) {
 
-  /// The automatic order, fallback with report, as many concurrent runs as the machine has processors.
+  /// The automatic order, fallback with report, as many concurrent runs as the machine has
+  /// processors.
   public static final CompileOptions DEFAULTS =
       new CompileOptions(
           List.of(),

@@ -3,6 +3,7 @@ package dev.twofold.runtime;
 import dev.twofold.spi.Availability;
 import dev.twofold.spi.Availability.Reason;
 import dev.twofold.spi.BackendProvider;
+import dev.twofold.spi.DeviceClass;
 import dev.twofold.spi.Spi;
 import java.security.CodeSource;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class Discovery {
             id, origin(provider), version, deviceClass(provider), availability, time));
   }
 
-  private static dev.twofold.spi.@Nullable DeviceClass deviceClass(BackendProvider provider) {
+  private static @Nullable DeviceClass deviceClass(BackendProvider provider) {
     try {
       return provider.deviceClass();
     } catch (RuntimeException | LinkageError e) {
@@ -84,8 +85,11 @@ final class Discovery {
   }
 
   private static Candidate broken(Error error) {
-    Throwable cause = error.getCause() == null ? error : error.getCause();
+    Throwable cause = error.getCause();
     String message = String.valueOf(error.getMessage());
+    boolean newer =
+        error instanceof UnsupportedClassVersionError
+            || cause instanceof UnsupportedClassVersionError;
     return new Candidate(
         null,
         new BackendStatus(
@@ -94,10 +98,8 @@ final class Discovery {
             0,
             null,
             new Availability.Unavailable(
-                cause instanceof UnsupportedClassVersionError
-                    ? Reason.INCOMPATIBLE
-                    : Reason.FAILED,
-                message + (cause == error ? "" : ": " + cause),
+                newer ? Reason.INCOMPATIBLE : Reason.FAILED,
+                cause == null ? message : message + ": " + cause,
                 "take its jar off the class path, or use a release of it that fits",
                 error),
             Duration.ZERO));

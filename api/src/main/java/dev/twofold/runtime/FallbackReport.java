@@ -1,7 +1,7 @@
 package dev.twofold.runtime;
 
-import dev.twofold.graph.Convolution;
 import dev.twofold.graph.ConvTranspose2d;
+import dev.twofold.graph.Convolution;
 import dev.twofold.graph.ExecutionPlan.Fallback;
 import dev.twofold.graph.Linear;
 import dev.twofold.graph.Node;

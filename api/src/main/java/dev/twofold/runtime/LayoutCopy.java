@@ -37,7 +37,13 @@ final class LayoutCopy {
               to.offset());
       case INT32 ->
           copy(
-              shape, from.layout(), from.ints(), from.offset(), to.layout(), to.ints(), to.offset());
+              shape,
+              from.layout(),
+              from.ints(),
+              from.offset(),
+              to.layout(),
+              to.ints(),
+              to.offset());
     }
   }
 
@@ -46,13 +52,7 @@ final class LayoutCopy {
     switch (from.type().type()) {
       case FLOAT32 ->
           copy(
-              from.shape(),
-              from.layout(),
-              from.floats(),
-              0,
-              to.layout(),
-              to.floats(),
-              to.offset());
+              from.shape(), from.layout(), from.floats(), 0, to.layout(), to.floats(), to.offset());
       case INT32 ->
           copy(from.shape(), from.layout(), from.ints(), 0, to.layout(), to.ints(), to.offset());
     }
@@ -63,13 +63,7 @@ final class LayoutCopy {
     switch (to.type().type()) {
       case FLOAT32 ->
           copy(
-              to.shape(),
-              from.layout(),
-              from.floats(),
-              from.offset(),
-              to.layout(),
-              to.floats(),
-              0);
+              to.shape(), from.layout(), from.floats(), from.offset(), to.layout(), to.floats(), 0);
       case INT32 ->
           copy(to.shape(), from.layout(), from.ints(), from.offset(), to.layout(), to.ints(), 0);
     }

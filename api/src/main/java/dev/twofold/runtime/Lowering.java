@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Makes a model ready for backends: custom layers that the backend does not know are expanded, batch
-/// normalisation is folded into the convolution before it, identity layers and nodes that nobody reads
-/// disappear. What the model computes stays the same but for rounding.
+/// Makes a model ready for backends: custom layers that the backend does not know are expanded,
+/// batch normalisation is folded into the convolution before it, identity layers and nodes that
+/// nobody reads disappear. What the model computes stays the same but for rounding.
 final class Lowering {
 
   /*
@@ -104,8 +104,7 @@ final class Lowering {
         return norm;
       }
     }
-    add(
-        node.name(), node.layer(), node, renewed, model.weights().of(node), List.of(node.name()));
+    add(node.name(), node.layer(), node, renewed, model.weights().of(node), List.of(node.name()));
     return Optional.empty();
   }
 
@@ -163,8 +162,7 @@ final class Lowering {
     }
     List<Value> results = List.copyOf(expansion.outputs().values());
     for (int i = 0; i < node.outputs().size(); i++) {
-      renewed.put(
-          node.outputs().get(i), Objects.requireNonNull(inside.get(results.get(i))));
+      renewed.put(node.outputs().get(i), Objects.requireNonNull(inside.get(results.get(i))));
     }
   }
 

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A model compiled for a backend. It may be run by several threads at once; each run has activation
-/// memory of its own, and runs beyond [CompileOptions#concurrentRuns()] wait for one to end. Inputs
-/// and outputs are tensors on the heap, in either memory order; they are copied in and out.
+/// A model compiled for a backend. It may be run by several threads at once; each run has
+/// activation memory of its own, and runs beyond [CompileOptions#concurrentRuns()] wait for one to
+/// end. Inputs and outputs are tensors on the heap, in either memory order; they are copied in and
+/// out.
 ///
-/// Closing waits for the runs under way. A program that is forgotten without being closed frees what
-/// it holds when it is collected.
+/// Closing waits for the runs under way. A program that is forgotten without being closed frees
+/// what it holds when it is collected.
 public final class Program implements AutoCloseable {
 
   private final List<Value> inputs;
@@ -66,7 +67,7 @@ public final class Program implements AutoCloseable {
   /// @param input of the shape that the program was compiled for
   /// @return a new tensor
   /// @throws IllegalArgumentException if the program has other inputs or outputs, or the input has
-  ///     another shape or type
+  ///   another shape or type
   /// @throws IllegalStateException if the program is closed
   public Tensor run(Tensor input) {
     Tensor output = Tensor.zeros(only(outputList, "output").getValue().type());
@@ -79,7 +80,7 @@ public final class Program implements AutoCloseable {
   /// @param input of the shape that the program was compiled for
   /// @param output receives the result, in its own memory order
   /// @throws IllegalArgumentException if the program has other inputs or outputs, or a tensor has
-  ///     another shape or type
+  ///   another shape or type
   /// @throws IllegalStateException if the program is closed
   public void run(Tensor input, Tensor output) {
     check("input", only(inputs, "input").name(), inputs.getFirst(), input);
@@ -100,7 +101,7 @@ public final class Program implements AutoCloseable {
   /// @param in one tensor for every input, in order
   /// @param out one tensor for every output, in order, each receiving a result
   /// @throws IllegalArgumentException if there are too few or too many tensors, or one has another
-  ///     shape or type
+  ///   shape or type
   /// @throws IllegalStateException if the program is closed
   public void run(List<Tensor> in, List<Tensor> out) {
     checkCount("inputs", inputs.size(), in.size());
@@ -129,8 +130,8 @@ public final class Program implements AutoCloseable {
   ///
   /// @param in a tensor for every input, by name
   /// @return new tensors for the outputs, by name and in order
-  /// @throws IllegalArgumentException if an input is missing or unknown, or a tensor has another shape
-  ///     or type
+  /// @throws IllegalArgumentException if an input is missing or unknown, or a tensor has another
+  ///   shape or type
   /// @throws IllegalStateException if the program is closed
   public SequencedMap<String, Tensor> run(Map<String, Tensor> in) {
     List<String> names = inputs.stream().map(Value::name).toList();

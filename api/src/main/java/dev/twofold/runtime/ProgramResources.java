@@ -6,8 +6,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a program holds: its kernels, its open backends and a bounded pool of run contexts. Run by the
-/// cleaner if the program was never closed, so it must not refer to the program.
+/// What a program holds: its kernels, its open backends and a bounded pool of run contexts. Run by
+/// the cleaner if the program was never closed, so it must not refer to the program.
 final class ProgramResources implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(Program.class);
@@ -31,9 +31,7 @@ final class ProgramResources implements Runnable {
   /// A context for one run, made if none is idle and there may be more; else the caller waits.
   RunContext acquire() {
     synchronized (this) {
-      while (!closed && idleCount == 0 && created == idle.length) {
-        await();
-      }
+      awaitIdle();
       if (closed) {
         throw new IllegalStateException("program '" + name + "' is closed");
       }
@@ -62,16 +60,18 @@ final class ProgramResources implements Runnable {
     notifyAll();
   }
 
-  private void await() {
-    try {
-      wait();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackendException(
-          "program '%s': interrupted while %d other runs were under way; compile it for more"
-                  .formatted(name, idle.length)
-              + " concurrent runs",
-          e);
+  private synchronized void awaitIdle() {
+    while (!closed && idleCount == 0 && created == idle.length) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BackendException(
+            "program '%s': interrupted while %d other runs were under way; compile it for more"
+                    .formatted(name, idle.length)
+                + " concurrent runs",
+            e);
+      }
     }
   }
 

@@ -21,12 +21,11 @@ final class RunContext {
     kernels = plan.steps().stream().map(Step::kernel).toArray(Kernel[]::new);
     arguments =
         plan.steps().stream()
-            .map(
-                step ->
-                    new Arguments(
-                        views(step.inputs(), floats, ints),
-                        views(step.outputs(), floats, ints),
-                        workspace))
+            .map(step ->
+                new Arguments(
+                    views(step.inputs(), floats, ints),
+                    views(step.outputs(), floats, ints),
+                    workspace))
             .toArray(Arguments[]::new);
     inputs = views(plan.inputs(), floats, ints).toArray(TensorView[]::new);
     outputs = views(plan.outputs(), floats, ints).toArray(TensorView[]::new);

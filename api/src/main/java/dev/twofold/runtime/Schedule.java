@@ -11,26 +11,27 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/// Puts units into an order in which each stands behind those it reads from, as near to the call order
-/// of the graph as that allows (Kahn 1962).
+/// Puts units into an order in which each stands behind those it reads from, as near to the call
+/// order of the graph as that allows (Kahn 1962).
 final class Schedule {
 
   private Schedule() {}
 
   /// The units in order.
   ///
-  /// @throws BackendException if units wait for each other, which a claim can cause that a path leaves
-  ///     and enters again
+  /// @throws BackendException if units wait for each other, which a claim can cause that a path
+  ///   leaves and enters again
   static List<Unit> order(Graph graph, List<Unit> units) {
     Map<Unit, Integer> position = positions(graph, units);
     Map<Unit, Set<Unit>> readers = new HashMap<>();
     Map<Unit, Integer> waiting = new HashMap<>();
     link(graph, units, readers, waiting);
     PriorityQueue<Unit> ready = new PriorityQueue<>(Comparator.comparingInt(position::get));
-    units.stream().filter(unit -> waiting.get(unit) == 0).forEach(ready::add);
+    units.stream().filter(unit -> Objects.equals(waiting.get(unit), 0)).forEach(ready::add);
     List<Unit> ordered = new ArrayList<>();
     while (!ready.isEmpty()) {
       Unit unit = ready.remove();
@@ -59,10 +60,7 @@ final class Schedule {
   }
 
   private static void link(
-      Graph graph,
-      List<Unit> units,
-      Map<Unit, Set<Unit>> readers,
-      Map<Unit, Integer> waiting) {
+      Graph graph, List<Unit> units, Map<Unit, Set<Unit>> readers, Map<Unit, Integer> waiting) {
     Map<Value, Unit> producers = new HashMap<>();
     units.forEach(unit -> unit.outputs().forEach(value -> producers.put(value, unit)));
     for (Unit unit : units) {

@@ -7,7 +7,7 @@ import dev.twofold.spi.Device;
 /// @param backend the backend's id
 /// @param device the device it runs on
 /// @param rule the rule that chose it, for people, such as `named by the system property
-///     twofold.backend=cpu`
+///   twofold.backend=cpu`
 public record Selection(String backend, Device device, String rule) {
 
   /// One line, such as `cpu (Vector API, 512-bit), the fastest class of device found`.

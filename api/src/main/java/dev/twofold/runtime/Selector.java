@@ -13,9 +13,9 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Chooses the backends of a program, in order: what the caller named, else the system property, else
-/// the environment variable, else the best class of device. Behind the chosen one stand the others, in
-/// the automatic order, for parts that it cannot run.
+/// Chooses the backends of a program, in order: what the caller named, else the system property,
+/// else the environment variable, else the best class of device. Behind the chosen one stand the
+/// others, in the automatic order, for parts that it cannot run.
 final class Selector {
 
   static final String PROPERTY = "twofold.backend";
@@ -53,14 +53,16 @@ final class Selector {
     }
     if (!variable.isBlank()) {
       return byName(
-          split(variable),
-          "named by the environment variable %s=%s".formatted(VARIABLE, variable));
+          split(variable), "named by the environment variable %s=%s".formatted(VARIABLE, variable));
     }
     return automatically();
   }
 
   private static List<String> split(String names) {
-    return Arrays.stream(names.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return Arrays.stream(names.split(",", -1))
+        .map(String::strip)
+        .filter(s -> !s.isEmpty())
+        .toList();
   }
 
   private void rejectDuplicates() {
@@ -123,16 +125,15 @@ final class Selector {
     return candidate.devices().stream()
         .filter(device -> Integer.toString(device.index()).equals(index))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new BackendException(
-                    "backend '%s' has no device %s; it has %s"
-                        .formatted(
-                            candidate.status().id(),
-                            index,
-                            candidate.devices().stream()
-                                .map(d -> d.index() + " (" + d.name() + ")")
-                                .toList())));
+        .orElseThrow(() ->
+            new BackendException(
+                "backend '%s' has no device %s; it has %s"
+                    .formatted(
+                        candidate.status().id(),
+                        index,
+                        candidate.devices().stream()
+                            .map(d -> d.index() + " (" + d.name() + ")")
+                            .toList())));
   }
 
   private List<Choice> automatically() {
@@ -141,12 +142,13 @@ final class Selector {
       throw new BackendException(
           "no backend can run here; found: " + foundList() + "; add twofold-backend-cpu");
     }
-    if (ordered.size() > 1 && isForeignAccelerator(ordered.get(1))
+    if (ordered.size() > 1
+        && isForeignAccelerator(ordered.get(1))
         && isForeignAccelerator(ordered.getFirst())) {
       throw new BackendException(
           "backends '%s' and '%s' are both accelerators; name one, as in -D%s=%s"
-              .formatted(id(ordered.getFirst()), id(ordered.get(1)), PROPERTY,
-                  id(ordered.getFirst())));
+              .formatted(
+                  id(ordered.getFirst()), id(ordered.get(1)), PROPERTY, id(ordered.getFirst())));
     }
     return ordered;
   }
@@ -160,26 +162,22 @@ final class Selector {
         && !choice.candidate().isOurs();
   }
 
-  /// The chosen ones, then every other available one in the automatic order: class of device from the
-  /// best down, ours before others, id.
+  /// The chosen ones, then every other available one in the automatic order: class of device from
+  /// the best down, ours before others, id.
   private List<Choice> withOthers(List<Choice> chosen) {
     List<Choice> ordered = new ArrayList<>(chosen);
     List<Candidate> taken = chosen.stream().map(Choice::candidate).toList();
     candidates.stream()
         .filter(candidate -> !candidate.devices().isEmpty() && !taken.contains(candidate))
         .sorted(
-            Comparator.comparing(
-                    (Candidate c) -> Objects.requireNonNull(c.status().deviceClass()))
+            Comparator.comparing((Candidate c) -> Objects.requireNonNull(c.status().deviceClass()))
                 .reversed()
                 .thenComparing(c -> !c.isOurs())
                 .thenComparing(c -> c.status().id()))
-        .forEach(
-            candidate ->
-                ordered.add(
-                    new Choice(
-                        candidate,
-                        candidate.devices().getFirst(),
-                        "the best class of device found")));
+        .forEach(candidate ->
+            ordered.add(
+                new Choice(
+                    candidate, candidate.devices().getFirst(), "the best class of device found")));
     return ordered;
   }
 

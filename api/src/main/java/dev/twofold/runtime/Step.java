@@ -10,5 +10,4 @@ import java.util.List;
 /// @param inputs what it reads
 /// @param outputs what it writes
 /// @param planned what the plan says of it
-record Step(
-    Kernel kernel, List<Buffer> inputs, List<Buffer> outputs, ExecutionPlan.Step planned) {}
+record Step(Kernel kernel, List<Buffer> inputs, List<Buffer> outputs, ExecutionPlan.Step planned) {}

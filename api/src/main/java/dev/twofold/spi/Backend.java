@@ -4,8 +4,9 @@ import dev.twofold.graph.Weights;
 import java.util.Optional;
 
 /// An open device that compiles layers into kernels. Tier 1, [#supports] and [#prepare], is enough:
-/// the runtime folds batch normalisation, fuses activations and residual additions, plans memory and
-/// sends elsewhere what is not supported. Tier 2, [#graphCompiler()], takes whole parts of a graph.
+/// the runtime folds batch normalisation, fuses activations and residual additions, plans memory
+/// and sends elsewhere what is not supported. Tier 2, [#graphCompiler()], takes whole parts of a
+/// graph.
 ///
 /// **Contract.** [#supports] is a pure function of the call. If it says [Support.Yes], [#prepare]
 /// succeeds for the same call. [dev.twofold.graph.Identity], [dev.twofold.graph.Reinterpret] and
@@ -28,8 +29,8 @@ public interface Backend extends AutoCloseable {
   /// Makes the kernel: chooses it, packs the weights.
   ///
   /// @param call a call that [#supports] said yes to
-  /// @param weights the layer's tensors by the names of its specs, such as `weight` and `bias`; heap
-  ///     tensors in `NCHW` order that the backend must not change
+  /// @param weights the layer's tensors by the names of its specs, such as `weight` and `bias`;
+  ///   heap tensors in `NCHW` order that the backend must not change
   /// @throws BackendException if the device fails
   Kernel prepare(LayerCall call, Weights weights);
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the user asks of a backend. A backend ignores what does not concern it.
 ///
-/// @param threads the number of threads that one run may use, the caller's among them; 0 leaves it to
-///     the backend
+/// @param threads the number of threads that one run may use, the caller's among them; 0 leaves it
+///   to the backend
 /// @param executor where to run instead of threads of the backend's own; null for the latter
 /// @param properties settings that only some backends know, by name, such as `cuda.tf32`
 public record BackendOptions(

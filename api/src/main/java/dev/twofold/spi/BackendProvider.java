@@ -2,9 +2,9 @@ package dev.twofold.spi;
 
 /// The entry to a backend, found by [java.util.ServiceLoader].
 ///
-/// **Contract.** A public final class with a public constructor without arguments. Neither the class
-/// nor its constructor loads anything (no natives, no threads): a provider that is not chosen costs
-/// nothing.
+/// **Contract.** A public final class with a public constructor without arguments. Neither the
+/// class nor its constructor loads anything (no natives, no threads): a provider that is not chosen
+/// costs nothing.
 ///
 /// **Threads.** All methods may be called from several threads at once.
 ///
@@ -17,7 +17,8 @@ public interface BackendProvider {
   /// The version of this interface that the backend was compiled against: `return Spi.VERSION;`.
   int spiVersion();
 
-  /// The name users select the backend by: lower-case letters, digits and hyphens, such as `acme-npu`.
+  /// The name users select the backend by: lower-case letters, digits and hyphens, such as
+  /// `acme-npu`.
   String id();
 
   /// What kind of device the backend runs on; accelerators are preferred to CPUs.

@@ -4,8 +4,8 @@ import dev.twofold.graph.Activation;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What is done to a layer's only output before it is stored, in order: at most one activation and at
-/// most one residual addition. Bias and folded batch normalisation belong to the layer itself.
+/// What is done to a layer's only output before it is stored, in order: at most one activation and
+/// at most one residual addition. Bias and folded batch normalisation belong to the layer itself.
 ///
 /// @param stages the stages in the order in which they apply
 public record Epilogue(List<Stage> stages) {

@@ -1,6 +1,7 @@
 package dev.twofold.spi;
 
-/// A layer, or a part of a graph, ready to run: geometry resolved, weights packed. A lambda will do.
+/// A layer, or a part of a graph, ready to run: geometry resolved, weights packed. A lambda will
+/// do.
 ///
 /// **Contract.** [#run] reads the inputs, writes every element of the outputs and touches nothing
 /// else. It allocates nothing on the heap once warm.

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 ///
 /// @param node the node's name, for messages
 /// @param layer the layer
-/// @param inputs the shapes and types of its inputs; if the epilogue adds a residual, that is the last
+/// @param inputs the shapes and types of its inputs; if the epilogue adds a residual, that is the
+///   last
 /// @param outputs the shapes and types of its outputs
 /// @param epilogue what is done to the output before it is stored
 public record LayerCall(
@@ -35,7 +36,7 @@ public record LayerCall(
   /// This call followed by one more stage.
   ///
   /// @param stage what is done to the (only) output next; for a residual, an input of the output's
-  ///     type is appended
+  ///   type is appended
   public LayerCall then(Epilogue.Stage stage) {
     return switch (stage) {
       case Epilogue.Activate activate ->

@@ -12,8 +12,8 @@ import java.util.Set;
 ///
 /// @param nodes the nodes, in call order
 /// @param inputs the values that the nodes read and do not produce, in the order of their first use
-/// @param outputs the values that the nodes produce and that others read or the graph gives back, in
-///     the order in which they are produced
+/// @param outputs the values that the nodes produce and that others read or the graph gives back,
+///   in the order in which they are produced
 public record Subgraph(List<Node> nodes, List<Value> inputs, List<Value> outputs) {
 
   /// Copies the lists.
@@ -38,10 +38,8 @@ public record Subgraph(List<Node> nodes, List<Value> inputs, List<Value> outputs
     List<Value> outputs =
         nodes.stream()
             .flatMap(node -> node.outputs().stream())
-            .filter(
-                value ->
-                    graph.outputs().containsValue(value)
-                        || !inside.containsAll(graph.consumers(value)))
+            .filter(value ->
+                graph.outputs().containsValue(value) || !inside.containsAll(graph.consumers(value)))
             .toList();
     return new Subgraph(nodes, inputs, outputs);
   }

@@ -7,8 +7,8 @@ public sealed interface Support {
 
   /// It has.
   ///
-  /// @param kernel the kernel's name, `<op>_<layout>_<type>[_<kernel>][_s<stride>][_<tile>]`, such as
-  ///     `depthwise_nhwc_f32_3x3_s1`
+  /// @param kernel the kernel's name, `<op>_<layout>_<type>[_<kernel>][_s<stride>][_<tile>]`, such
+  ///   as `depthwise_nhwc_f32_3x3_s1`
   /// @param inputs the memory order that it wants inputs of rank 4 in; other ranks are row-major
   /// @param outputs the memory order that it gives outputs of rank 4 in
   record Yes(String kernel, Layout inputs, Layout outputs) implements Support {}

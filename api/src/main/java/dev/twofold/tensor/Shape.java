@@ -3,8 +3,8 @@ package dev.twofold.tensor;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// The extents of a tensor in its logical order, immutable. Images are `[N, C, H, W]` whatever their
-/// memory order is. Every extent is at least 1; rank 0 is a scalar.
+/// The extents of a tensor in its logical order, immutable. Images are `[N, C, H, W]` whatever
+/// their memory order is. Every extent is at least 1; rank 0 is a scalar.
 public final class Shape {
 
   private final int[] dims;
@@ -19,7 +19,7 @@ public final class Shape {
   ///
   /// @param dims the extents, each at least 1
   /// @throws IllegalArgumentException if an extent is below 1 or the number of elements exceeds
-  ///     `Long.MAX_VALUE`
+  ///   `Long.MAX_VALUE`
   public static Shape of(int... dims) {
     return new Shape(dims.clone());
   }
@@ -37,7 +37,7 @@ public final class Shape {
       throw new IllegalArgumentException(
           "shape '" + text + "': expected extents joined by 'x', such as 1x3x224x224");
     }
-    String[] parts = text.split("x");
+    String[] parts = text.split("x", -1);
     int[] dims = new int[parts.length];
     for (int i = 0; i < dims.length; i++) {
       try {
@@ -148,6 +148,8 @@ public final class Shape {
   /// The form of error messages and tables, as in `[1, 96, 14, 14]`.
   @Override
   public String toString() {
-    return Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining(", ", "[", "]"));
+    return Arrays.stream(dims)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -39,7 +39,7 @@ public final class Tensor {
   /// @param layout the order of the elements in the array
   /// @param data the elements, not copied
   /// @throws IllegalArgumentException if the array's length is not the number of elements, or the
-  ///     layout is `NHWC` and the rank is not 4
+  ///   layout is `NHWC` and the rank is not 4
   public static Tensor of(Shape shape, Layout layout, float... data) {
     return new Tensor(TensorType.float32(shape), layout, data, data.length);
   }
