@@ -13,6 +13,8 @@ import java.util.List;
 public record PointwiseConv2d(int inChannels, int outChannels, boolean bias)
     implements Convolution {
 
+  private static final Window WINDOW = Window.of(1);
+
   /// Checks the configuration.
   ///
   /// @throws IllegalArgumentException if channels are below 1
@@ -23,7 +25,7 @@ public record PointwiseConv2d(int inChannels, int outChannels, boolean bias)
 
   @Override
   public Window window() {
-    return Window.of(1);
+    return WINDOW;
   }
 
   @Override

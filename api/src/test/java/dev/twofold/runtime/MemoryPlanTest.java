@@ -1,0 +1,71 @@
+package dev.twofold.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.twofold.runtime.Buffer.Block;
+import dev.twofold.spi.BackendException;
+import dev.twofold.tensor.DataType;
+import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+
+  private static Block block(int elements, int first, int last) {
+    Block block = new Block(TensorType.float32(Shape.of(elements)), null, first);
+    block.usedAt(last);
+    return block;
+  }
+
+  @Test
+  void place_chain_needsTheTwoLargestNeighbours() {
+    List<Block> chain = List.of(block(100, -1, 0), block(300, 0, 1), block(200, 1, 2));
+    assertEquals(304 + 208, MemoryPlan.place(chain, DataType.FLOAT32));
+  }
+
+  @Test
+  void place_otherType_isLeftOut() {
+    Block ints = new Block(TensorType.int32(Shape.of(50)), null, 0);
+    assertEquals(0, MemoryPlan.place(List.of(ints), DataType.FLOAT32));
+    assertEquals(64, MemoryPlan.place(List.of(ints), DataType.INT32));
+  }
+
+  @Test
+  void place_randomLifetimes_neverOverlapsAndStaysWithinTheSum() {
+    Random random = new Random(1);
+    for (int round = 0; round < 50; round++) {
+      List<Block> blocks = new ArrayList<>();
+      long sum = 0;
+      for (int i = 0; i < 40; i++) {
+        int first = random.nextInt(30);
+        blocks.add(block(1 + random.nextInt(500), first, first + random.nextInt(8)));
+        sum += blocks.getLast().elements + 15;
+      }
+      int size = MemoryPlan.place(blocks, DataType.FLOAT32);
+      assertTrue(size <= sum);
+      for (Block a : blocks) {
+        assertTrue(a.offset % 16 == 0 && a.offset + a.elements <= size);
+        for (Block b : blocks) {
+          boolean apart = a.offset + a.elements <= b.offset || b.offset + b.elements <= a.offset;
+          assertFalse(a != b && a.isAliveWith(b) && !apart, "two live blocks overlap");
+        }
+      }
+    }
+  }
+
+  @Test
+  void place_moreThanAnArrayHolds_saysSo() {
+    List<Block> blocks = List.of(block(Integer.MAX_VALUE - 100, 0, 1), block(200, 0, 1));
+    assertEquals(
+        "activations need more than 2,147,483,639 elements of FLOAT32; use a smaller input or"
+            + " batch",
+        assertThrows(BackendException.class, () -> MemoryPlan.place(blocks, DataType.FLOAT32))
+            .getMessage());
+  }
+}
