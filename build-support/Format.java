@@ -1,5 +1,6 @@
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -17,7 +18,11 @@ import java.util.stream.Stream;
 /// Started by the root pom as `Format check|apply ROOT STAMP`. STAMP is a file whose time says up
 /// to when all files were found well formatted, so that a repeated check reads only what changed.
 public final class Format {
-  private static final Formatter FORMATTER = new Formatter();
+  /*
+   * Documentation comments stay as they were written: reflowing them tears formulas apart.
+   */
+  private static final Formatter FORMATTER =
+      new Formatter(JavaFormatterOptions.builder().formatJavadoc(false).build());
 
   private Format() {}
 
@@ -81,7 +86,7 @@ public final class Format {
       }
       return Stream.of(root.relativize(file).toString());
     } catch (FormatterException e) {
-      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+      return Stream.of(root.relativize(file) + ": " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
