@@ -8,8 +8,8 @@ import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.TensorView;
 
-/// Convolutions of every kind. An output channel sees the input channels of its own group; padding is
-/// not read.
+/// Convolutions of every kind. An output channel sees the input channels of its own group; padding
+/// is not read.
 final class Convolve {
 
   private final Planes in;

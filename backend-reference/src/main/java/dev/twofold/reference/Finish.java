@@ -5,8 +5,8 @@ import dev.twofold.spi.Epilogue;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.TensorView;
 
-/// The way of every float result into the first output: through the stages of the epilogue in double,
-/// then rounded to float, once.
+/// The way of every float result into the first output: through the stages of the epilogue in
+/// double, then rounded to float, once.
 final class Finish {
 
   private final Epilogue.Stage[] stages;

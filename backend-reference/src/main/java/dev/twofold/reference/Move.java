@@ -60,8 +60,7 @@ final class Move {
       TensorView x = arguments.input(0);
       for (int i = 0; i < arguments.output(0).elements(); i++) {
         int source = gather.source(i);
-        double value =
-            source == Gather.NOWHERE ? otherwise : x.floats()[x.offset() + source];
+        double value = source == Gather.NOWHERE ? otherwise : x.floats()[x.offset() + source];
         finish.put(arguments, i, value);
       }
     };
@@ -97,8 +96,8 @@ final class Move {
     };
   }
 
-  /// The inputs side by side along one axis: of each run of output elements that share the axes before
-  /// it, every input gives its part.
+  /// The inputs side by side along one axis: of each run of output elements that share the axes
+  /// before it, every input gives its part.
   static Kernel concat(Concat concat, LayerCall call) {
     Shape out = call.output().shape();
     int axis = Math.floorMod(concat.axis(), out.rank());

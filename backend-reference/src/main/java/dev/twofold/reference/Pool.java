@@ -59,8 +59,8 @@ final class Pool {
     }
   }
 
-  /// The place `row * W + column` of the first largest element under a window, the first NaN if there
-  /// is one, or [#NONE] where a dilated window holds padding only.
+  /// The place `row * W + column` of the first largest element under a window, the first NaN if
+  /// there is one, or [#NONE] where a dilated window holds padding only.
   private int largest(float[] x, int first, int oh, int ow) {
     int largest = NONE;
     for (int kh = 0; kh < window.kernelH(); kh++) {
@@ -79,7 +79,7 @@ final class Pool {
   }
 
   private static boolean exceeds(float candidate, float largest) {
-    return candidate > largest || Float.isNaN(candidate) && !Float.isNaN(largest);
+    return candidate > largest || (Float.isNaN(candidate) && !Float.isNaN(largest));
   }
 
   private void average(Arguments arguments) {
@@ -94,7 +94,8 @@ final class Pool {
     }
   }
 
-  /// The mean under a window. What lies behind the padding, where only ceil mode reaches, never counts.
+  /// The mean under a window. What lies behind the padding, where only ceil mode reaches, never
+  /// counts.
   private double mean(float[] x, int first, int oh, int ow) {
     double sum = 0;
     int count = 0;

@@ -89,16 +89,14 @@ final class ReferenceBackend implements Backend {
           define("depthwise", (call, weights) -> Convolve.direct(conv, call, weights));
       case PointwiseConv2d conv ->
           define("pointwise", (call, weights) -> Convolve.direct(conv, call, weights));
-      case Conv2d conv ->
-          define("conv", (call, weights) -> Convolve.direct(conv, call, weights));
+      case Conv2d conv -> define("conv", (call, weights) -> Convolve.direct(conv, call, weights));
       case ConvTranspose2d conv ->
           define("conv_transpose", (call, weights) -> Convolve.transposed(conv, call, weights));
       case Linear linear ->
           define("linear", (call, weights) -> Channels.linear(linear, call, weights));
       case BatchNorm2d norm ->
           define("batch_norm", (call, weights) -> Channels.normalise(norm, call, weights));
-      case Softmax softmax ->
-          define("softmax", (call, _) -> Channels.softmax(softmax, call));
+      case Softmax softmax -> define("softmax", (call, _) -> Channels.softmax(softmax, call));
       case Activation activation ->
           define(
               activation.function().name().toLowerCase(Locale.ROOT),
@@ -122,8 +120,7 @@ final class ReferenceBackend implements Backend {
           };
       case Pad pad -> define("pad", (call, _) -> Move.pad(pad, call));
       case Slice slice -> define("slice", (call, _) -> Move.slice(slice, call));
-      case Transpose transpose ->
-          define("transpose", (call, _) -> Move.transpose(transpose, call));
+      case Transpose transpose -> define("transpose", (call, _) -> Move.transpose(transpose, call));
       case Concat concat -> define("concat", (call, _) -> Move.concat(concat, call));
       case Reinterpret _ -> define("reinterpret", (call, _) -> Move.copy(call));
       case Identity _ -> define("identity", (call, _) -> Move.copy(call));

@@ -54,8 +54,7 @@ final class Resample {
     return switch (resize.coordinates()) {
       case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
       case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
-      case ALIGN_CORNERS ->
-          single ? 0 : o * (in.dim(axis) - 1.0) / (out.dim(axis) - 1.0);
+      case ALIGN_CORNERS -> single ? 0 : o * (in.dim(axis) - 1.0) / (out.dim(axis) - 1.0);
       case ASYMMETRIC -> o * below / above;
     };
   }
@@ -78,7 +77,8 @@ final class Resample {
       Shape in = call.input().shape();
       Shape out = call.output().shape();
       int last = in.dim(axis) - 1;
-      Line line = new Line(new int[out.dim(axis)], new int[out.dim(axis)], new double[out.dim(axis)]);
+      Line line =
+          new Line(new int[out.dim(axis)], new int[out.dim(axis)], new double[out.dim(axis)]);
       for (int o = 0; o < out.dim(axis); o++) {
         double place = Math.clamp(place(resize, in, out, axis, o), 0.0, last);
         line.before[o] = (int) place;

@@ -61,14 +61,13 @@ class ChannelsTest {
 
   @Test
   void softmax_largeElements_doNotOverflow() {
-    assertTensor(
-        run(new Softmax(0), Tensor.of(Shape.of(2), 1000, 1000)), Shape.of(2), 0.5f, 0.5f);
+    assertTensor(run(new Softmax(0), Tensor.of(Shape.of(2), 1000, 1000)), Shape.of(2), 0.5f, 0.5f);
     assertTensor(run(new Softmax(0), Tensor.of(Shape.of(2), -INF, 3)), Shape.of(2), 0, 1);
   }
 
   @Test
   void softmax_nanOrInfinity_givesNan() {
     assertTensor(run(new Softmax(0), Tensor.of(Shape.of(2), NAN, 3)), Shape.of(2), NAN, NAN);
-    assertTensor(run(new Softmax(0), Tensor.of(Shape.of(2), INF, 3)), Shape.of(2), NAN, 0);
+    assertTensor(run(new Softmax(0), Tensor.of(Shape.of(2), INF, 3)), Shape.of(2), NAN, NAN);
   }
 }

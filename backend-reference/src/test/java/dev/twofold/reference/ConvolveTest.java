@@ -57,8 +57,7 @@ class ConvolveTest {
   @Test
   void direct_verticalStrideAndDilation_stepsOverRows() {
     Window window = Window.of(2, 1).withStride(2, 1).withDilation(2, 1);
-    Tensor y =
-        run(single(window), weight(Shape.nchw(1, 1, 2, 1), 1, 10), map(5, 1, 1, 2, 3, 4, 5));
+    Tensor y = run(single(window), weight(Shape.nchw(1, 1, 2, 1), 1, 10), map(5, 1, 1, 2, 3, 4, 5));
     assertTensor(y, Shape.nchw(1, 1, 2, 1), 31, 53);
   }
 
@@ -114,9 +113,7 @@ class ConvolveTest {
   @Test
   void direct_batchOfTwo_treatsImagesAlike() {
     Tensor x = Tensor.of(Shape.nchw(2, 2, 1, 1), 1, 2, 3, 4);
-    Tensor y =
-        run(
-            new PointwiseConv2d(2, 1, false), weight(Shape.nchw(1, 2, 1, 1), 1, 10), x);
+    Tensor y = run(new PointwiseConv2d(2, 1, false), weight(Shape.nchw(1, 2, 1, 1), 1, 10), x);
     assertTensor(y, Shape.nchw(2, 1, 1, 1), 21, 43);
   }
 
@@ -170,8 +167,7 @@ class ConvolveTest {
 
   @Test
   void transposed_outputPaddingBehindAllPatches_isBiasOnly() {
-    ConvTranspose2d layer =
-        new ConvTranspose2d(1, 1, Window.of(1).withStride(2), 1, 1, 1, true);
+    ConvTranspose2d layer = new ConvTranspose2d(1, 1, Window.of(1).withStride(2), 1, 1, 1, true);
     Tensor y = run(layer, weight(Tensor.of(Shape.nchw(1, 1, 1, 1), 3), 5), map(1, 1, 2));
     assertTensor(y, Shape.nchw(1, 1, 2, 2), 11, 5, 5, 5);
   }

@@ -67,7 +67,15 @@ class ElementsTest {
     check(
         Activation.hardSigmoid(0.25f, 0.5f),
         x(-4, -2, -1, 0, 1, 2, 4, -INF, INF),
-        0, 0, 0.25f, 0.5f, 0.75f, 1, 1, 0, 1);
+        0,
+        0,
+        0.25f,
+        0.5f,
+        0.75f,
+        1,
+        1,
+        0,
+        1);
   }
 
   @Test

@@ -53,7 +53,8 @@ class FinishTest {
     Map<String, Tensor> weights = Map.of("weight", x);
     double product = (double) third * third;
     Tensor residual = Tensor.of(x.shape(), (float) -product);
-    Tensor y = outputs(Runs.call(POINTWISE, x).then(RELU).then(ADD), weights, x, residual).getFirst();
+    Tensor y =
+        outputs(Runs.call(POINTWISE, x).then(RELU).then(ADD), weights, x, residual).getFirst();
     assertNotEquals(0, y.floats()[0]);
     assertTensor(y, x.shape(), (float) (product - (float) product));
   }

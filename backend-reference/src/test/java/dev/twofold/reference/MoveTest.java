@@ -39,16 +39,28 @@ class MoveTest {
     assertTensor(
         run(pad(Pad.Mode.CONSTANT, -1), x),
         Shape.of(3, 5),
-        -1, -1, 1, 2, -1, -1, -1, 3, 4, -1, -1, -1, -1, -1, -1);
+        -1,
+        -1,
+        1,
+        2,
+        -1,
+        -1,
+        -1,
+        3,
+        4,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1);
   }
 
   @Test
   void pad_edge_repeatsTheBorder() {
     Tensor x = Tensor.of(Shape.of(2, 2), 1, 2, 3, 4);
     assertTensor(
-        run(pad(Pad.Mode.EDGE, 0), x),
-        Shape.of(3, 5),
-        1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 3, 3, 3, 4, 4);
+        run(pad(Pad.Mode.EDGE, 0), x), Shape.of(3, 5), 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 3, 3, 3, 4, 4);
   }
 
   @Test
@@ -56,14 +68,47 @@ class MoveTest {
     assertTensor(
         run(pad(Pad.Mode.REFLECT, 0), SQUARE),
         Shape.of(4, 6),
-        3, 2, 1, 2, 3, 2, 6, 5, 4, 5, 6, 5, 9, 8, 7, 8, 9, 8, 6, 5, 4, 5, 6, 5);
+        3,
+        2,
+        1,
+        2,
+        3,
+        2,
+        6,
+        5,
+        4,
+        5,
+        6,
+        5,
+        9,
+        8,
+        7,
+        8,
+        9,
+        8,
+        6,
+        5,
+        4,
+        5,
+        6,
+        5);
   }
 
   @Test
   void slice_steps_walkForwardsAndBackwards() {
     assertTensor(run(slice(1, 0, 3, 2), SQUARE), Shape.of(3, 2), 1, 3, 4, 6, 7, 9);
     assertTensor(
-        run(slice(-1, -1, Integer.MIN_VALUE, -1), SQUARE), Shape.of(3, 3), 3, 2, 1, 6, 5, 4, 9, 8, 7);
+        run(slice(-1, -1, Integer.MIN_VALUE, -1), SQUARE),
+        Shape.of(3, 3),
+        3,
+        2,
+        1,
+        6,
+        5,
+        4,
+        9,
+        8,
+        7);
     assertTensor(run(slice(0, 2, 0, -1), SQUARE), Shape.of(2, 3), 7, 8, 9, 4, 5, 6);
     assertTensor(run(slice(0, -2, Integer.MAX_VALUE, 1), SQUARE), Shape.of(2, 3), 4, 5, 6, 7, 8, 9);
   }
@@ -77,8 +122,7 @@ class MoveTest {
   @Test
   void transpose_threeAxes_reordersThem() {
     Tensor x = Tensor.of(Shape.of(1, 2, 3), 1, 2, 3, 4, 5, 6);
-    assertTensor(
-        run(new Transpose(List.of(2, 0, 1)), x), Shape.of(3, 1, 2), 1, 4, 2, 5, 3, 6);
+    assertTensor(run(new Transpose(List.of(2, 0, 1)), x), Shape.of(3, 1, 2), 1, 4, 2, 5, 3, 6);
   }
 
   @Test
@@ -88,7 +132,18 @@ class MoveTest {
     assertTensor(
         run(Concat.CHANNELS, a, b),
         Shape.nchw(2, 3, 1, 2),
-        1, 2, 10, 20, 30, 40, 5, 6, 50, 60, 70, 80);
+        1,
+        2,
+        10,
+        20,
+        30,
+        40,
+        5,
+        6,
+        50,
+        60,
+        70,
+        80);
   }
 
   @Test

@@ -58,8 +58,8 @@ class PoolTest {
   void max_allMinusInfinity_namesTheFirst() {
     List<Tensor> y =
         outputs(
-            Pool2d.maxWithIndices(Window.same(3).withStride(2)), map(3, 3, -INF, -INF, -INF, -INF,
-                -INF, -INF, -INF, -INF, -INF));
+            Pool2d.maxWithIndices(Window.same(3).withStride(2)),
+            map(3, 3, -INF, -INF, -INF, -INF, -INF, -INF, -INF, -INF, -INF));
     assertTensor(y.get(0), Shape.nchw(1, 1, 2, 2), -INF, -INF, -INF, -INF);
     assertArrayEquals(new int[] {0, 1, 3, 4}, y.get(1).ints());
   }
@@ -104,10 +104,8 @@ class PoolTest {
   @Test
   void average_asymmetricPadding_countsEachSideByItself() {
     Window window = Window.of(2, 1).withPadding(0, 0, 1, 0);
-    assertTensor(
-        run(average(window, false, true), map(2, 1, 2, 4)), Shape.nchw(1, 1, 2, 1), 3, 2);
-    assertTensor(
-        run(average(window, false, false), map(2, 1, 2, 4)), Shape.nchw(1, 1, 2, 1), 3, 4);
+    assertTensor(run(average(window, false, true), map(2, 1, 2, 4)), Shape.nchw(1, 1, 2, 1), 3, 2);
+    assertTensor(run(average(window, false, false), map(2, 1, 2, 4)), Shape.nchw(1, 1, 2, 1), 3, 4);
   }
 
   @Test

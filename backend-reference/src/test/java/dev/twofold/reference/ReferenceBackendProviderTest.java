@@ -14,11 +14,10 @@ import dev.twofold.spi.Device;
 import dev.twofold.spi.DeviceClass;
 import dev.twofold.spi.Spi;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -36,32 +35,20 @@ class ReferenceBackendProviderTest {
   }
 
   @Test
-  void descriptorAndServicesFile_nameTheSameProviders()
-      throws IOException, URISyntaxException {
+  void descriptorAndServicesFile_nameTheSameProviders() throws IOException, URISyntaxException {
     String service = BackendProvider.class.getName();
-    Path classes =
-        Path.of(
-            ReferenceBackendProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    ModuleDescriptor descriptor =
-        ModuleFinder.of(classes).find("dev.twofold.reference").orElseThrow().descriptor();
+    Class<?> provider = ReferenceBackendProvider.class;
+    Path classes = Path.of(provider.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ModuleReference module =
+        ModuleFinder.of(classes).find("dev.twofold.reference").orElseThrow();
     List<String> declared =
-        descriptor.provides().stream()
+        module.descriptor().provides().stream()
             .filter(provides -> provides.service().equals(service))
             .flatMap(provides -> provides.providers().stream())
             .toList();
-    ClassLoader loader = ReferenceBackendProvider.class.getClassLoader();
-    try (InputStream file =
-        ModuleFinder.of(classes)
-            .find("dev.twofold.reference")
-            .orElseThrow()
-            .open()
-            .open("META-INF/services/" + service)
-            .orElseThrow()) {
-      String listed = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertEquals(declared, listed.lines().toList());
-    }
-    assertEquals(List.of(ReferenceBackendProvider.class.getName()), declared);
-    assertTrue(loader.resources("META-INF/services/" + service).findAny().isPresent());
+    List<String> listed = Files.readAllLines(classes.resolve("META-INF/services/" + service));
+    assertEquals(List.of(provider.getName()), declared);
+    assertEquals(declared, listed);
   }
 
   @Test
@@ -96,8 +83,7 @@ class ReferenceBackendProviderTest {
   void open_anotherDevice_isRefused() {
     Device other = Device.host(1, "another");
     BackendException refusal =
-        assertThrows(
-            BackendException.class, () -> provider.open(other, BackendOptions.DEFAULTS));
+        assertThrows(BackendException.class, () -> provider.open(other, BackendOptions.DEFAULTS));
     assertEquals(
         "backend 'reference': given device 1, but there is only device 0; use 'reference'",
         refusal.getMessage());

@@ -164,8 +164,7 @@ class ReferenceBackendTest {
       call = plain.then(new Epilogue.AddResidual()).then(new Epilogue.Activate(Activation.RELU6));
     }
     Kernel kernel = backend.prepare(call, weights(call.layer()));
-    Arguments arguments =
-        new Arguments(views(call.inputs()), views(call.outputs()), new float[0]);
+    Arguments arguments = new Arguments(views(call.inputs()), views(call.outputs()), new float[0]);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < 10; i++) {
       kernel.run(arguments);
@@ -206,8 +205,7 @@ class ReferenceBackendTest {
   void prepare_customLayer_isRefusedByName() {
     LayerCall call = call(new Unheard("acme.Fold"), IMAGE);
     BackendException refusal =
-        assertThrows(
-            BackendException.class, () -> backend.prepare(call, weights(call.layer())));
+        assertThrows(BackendException.class, () -> backend.prepare(call, weights(call.layer())));
     assertTrue(
         refusal.getMessage().startsWith("node 'it': custom layer 'acme.Fold' has no definition"),
         refusal.getMessage());

@@ -32,8 +32,7 @@ class ResampleTest {
   @Test
   void nearest_factorTwo_repeatsRowsAndColumns() {
     Tensor y = run(Resize.nearest(2), Tensor.of(Shape.nchw(1, 2, 1, 2), 1, 2, 3, 4));
-    assertTensor(
-        y, Shape.nchw(1, 2, 2, 4), 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
+    assertTensor(y, Shape.nchw(1, 2, 2, 4), 1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4);
   }
 
   @Test
@@ -50,8 +49,7 @@ class ResampleTest {
     // Places 0, 5/3, 10/3, 5, 20/3, 25/3 of a map of 10: the fourth is whole.
     Tensor x = map(1, 10, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     Resize resize =
-        new Resize(
-            Mode.NEAREST, Coordinates.ASYMMETRIC, Rounding.FLOOR, new Resize.Size(1, 6));
+        new Resize(Mode.NEAREST, Coordinates.ASYMMETRIC, Rounding.FLOOR, new Resize.Size(1, 6));
     assertTensor(run(resize, x), Shape.nchw(1, 1, 1, 6), 0, 1, 3, 5, 6, 8);
   }
 
@@ -73,12 +71,26 @@ class ResampleTest {
 
   @Test
   void linear_halfPixels_matchTheExampleOfOnnx() {
-    Tensor y =
-        linear(Coordinates.HALF_PIXEL, new Resize.Scale(2, 2), map(2, 2, 1, 2, 3, 4));
+    Tensor y = linear(Coordinates.HALF_PIXEL, new Resize.Scale(2, 2), map(2, 2, 1, 2, 3, 4));
     assertTensor(
         y,
         Shape.nchw(1, 1, 4, 4),
-        1, 1.25f, 1.75f, 2, 1.5f, 1.75f, 2.25f, 2.5f, 2.5f, 2.75f, 3.25f, 3.5f, 3, 3.25f, 3.75f, 4);
+        1,
+        1.25f,
+        1.75f,
+        2,
+        1.5f,
+        1.75f,
+        2.25f,
+        2.5f,
+        2.5f,
+        2.75f,
+        3.25f,
+        3.5f,
+        3,
+        3.25f,
+        3.75f,
+        4);
   }
 
   @Test
@@ -103,7 +115,6 @@ class ResampleTest {
   void linear_channelsAndBatch_areResampledApart() {
     Tensor x = Tensor.of(Shape.nchw(2, 2, 1, 2), 0, 2, 4, 6, 8, 10, 12, 14);
     Tensor y = linear(Coordinates.ALIGN_CORNERS, new Resize.Size(1, 3), x);
-    assertTensor(
-        y, Shape.nchw(2, 2, 1, 3), 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14);
+    assertTensor(y, Shape.nchw(2, 2, 1, 3), 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14);
   }
 }

@@ -57,8 +57,7 @@ final class Runs {
     assertInstanceOf(Support.Yes.class, backend.supports(call));
     Kernel kernel = backend.prepare(call, Weights.of(weights));
     List<TensorView> given = Stream.of(inputs).map(Runs::embed).toList();
-    List<TensorView> taken =
-        call.outputs().stream().map(type -> embed(garbage(type))).toList();
+    List<TensorView> taken = call.outputs().stream().map(type -> embed(garbage(type))).toList();
     kernel.run(new Arguments(given, taken, new float[kernel.workspaceElements()]));
     List<Tensor> outputs = new ArrayList<>();
     taken.forEach(view -> outputs.add(extract(view)));
@@ -96,7 +95,9 @@ final class Runs {
   private static Tensor extract(TensorView view) {
     int end = BEFORE + view.elements();
     int[] bits =
-        view.type().type() == DataType.INT32 ? view.ints() : bits(Tensor.of(all(view), view.floats()));
+        view.type().type() == DataType.INT32
+            ? view.ints()
+            : bits(Tensor.of(all(view), view.floats()));
     for (int i = 0; i < bits.length; i++) {
       if (i < BEFORE || i >= end) {
         assertArrayEquals(new int[] {GARBAGE}, new int[] {bits[i]}, "wrote beside the tensor");
@@ -105,7 +106,8 @@ final class Runs {
     return switch (view.type().type()) {
       case FLOAT32 ->
           Tensor.of(view.type().shape(), Arrays.copyOfRange(view.floats(), BEFORE, end));
-      case INT32 -> Tensor.ofInts(view.type().shape(), Arrays.copyOfRange(view.ints(), BEFORE, end));
+      case INT32 ->
+          Tensor.ofInts(view.type().shape(), Arrays.copyOfRange(view.ints(), BEFORE, end));
     };
   }
 

@@ -31,7 +31,22 @@ class UnpoolTest {
     assertTensor(
         run(DOUBLE, x, indices),
         Shape.nchw(1, 2, 2, 4),
-        0, 5, 0, 0, 0, 0, 9, 0, 7, 0, 0, 0, 0, 0, 0, -2);
+        0,
+        5,
+        0,
+        0,
+        0,
+        0,
+        9,
+        0,
+        7,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        -2);
   }
 
   @Test
