@@ -106,7 +106,8 @@ class LayersOracleTest {
     "-1,0,3,2",
     "-2,3,1,-1",
     "1,-100,-2,1",
-    "1,4,0,-4"
+    "1,4,0,-4",
+    "1,-100,-2147483648,-1"
   })
   void slice_anyRange_equalsOnnxRuntime(int axis, int start, int end, int step) {
     Tensor x = Data.floats(IMAGES, 5);
