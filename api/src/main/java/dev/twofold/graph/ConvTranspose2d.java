@@ -5,11 +5,12 @@ import dev.twofold.tensor.TensorType;
 import java.util.List;
 
 /// A transposed convolution: every input pixel spreads a kernel-sized patch over the output. `[N,
-/// in, H, W]` becomes `[N, out, H', W']` with `H' = (H - 1) * stride - padding + dilation * (kernel
-/// -
-///   1)
-///      + 1 + outputPadding`. Params `in * out / groups * kernelH * kernelW`; mult-adds are counted
-///        at the **input** positions: params times `N * H * W`.
+/// in, H, W]` becomes `[N, out, H', W']`, where
+///
+/// `H' = stride * (H - 1) + dilation * (kernel - 1) + 1 - padding + outputPadding`.
+///
+/// Params `in * out / groups * kernelH * kernelW`; mult-adds are counted at the **input** positions:
+/// params times `N * H * W`.
 ///
 /// @param inChannels the channels of the input
 /// @param outChannels the channels of the output

@@ -10,7 +10,8 @@ public record Model(Graph graph, Weights weights) {
 
   /// Checks that the weights are those the graph's layers need.
   ///
-  /// @throws GraphException if a tensor is missing or has another shape; it names all of them
+  /// @throws GraphException if a tensor is missing or is not one of floats, of the shape needed
+  ///   and row-major; it names all of them
   public Model {
     List<String> problems = weights.problems(graph);
     if (!problems.isEmpty()) {

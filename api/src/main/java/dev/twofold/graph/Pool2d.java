@@ -31,8 +31,8 @@ public record Pool2d(
   /// @throws IllegalArgumentException if a side is padded by a whole dilated kernel or more, or
   ///   indices or dilation are asked of a mean
   public Pool2d {
-    int spanH = window.dilationH() * (window.kernelH() - 1) + 1;
-    int spanW = window.dilationW() * (window.kernelW() - 1) + 1;
+    long spanH = window.dilationH() * (window.kernelH() - 1L) + 1;
+    long spanW = window.dilationW() * (window.kernelW() - 1L) + 1;
     if (Math.max(window.padTop(), window.padBottom()) >= spanH
         || Math.max(window.padLeft(), window.padRight()) >= spanW) {
       throw new IllegalArgumentException(

@@ -33,7 +33,7 @@ public record Reshape(List<Integer> dims) implements Reinterpret {
     long known = 1;
     for (int i = 0; i < out.length; i++) {
       out[i] = dims.get(i) == 0 ? input.shape().dim(Inputs.axis(i, input.shape())) : dims.get(i);
-      known *= Math.abs((long) out[i]);
+      known = saturated(known, Math.abs((long) out[i]));
     }
     long elements = input.shape().elements();
     int rest = dims.indexOf(-1);
@@ -47,5 +47,9 @@ public record Reshape(List<Integer> dims) implements Reinterpret {
               .formatted(input.shape(), elements, dims));
     }
     return List.of(new TensorType(Shape.of(out), input.type()));
+  }
+
+  private static long saturated(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 }

@@ -2,7 +2,9 @@ package dev.twofold.graph;
 
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A regular part of a tensor. No params, no mult-adds.
 ///
@@ -10,7 +12,7 @@ import java.util.List;
 public record Slice(List<Range> ranges) implements Layer {
 
   /// The elements `start, start + step, ...` of one axis, before `end`. Negative bounds count from
-  /// the back, and bounds outside the axis are moved to its border, as in NumPy and ONNX.
+  /// the back, and bounds outside the axis are moved to its border, as in ONNX.
   ///
   /// @param axis the axis; negative ones count from the back
   /// @param start the first element
@@ -30,7 +32,7 @@ public record Slice(List<Range> ranges) implements Layer {
     /// The first element for an axis of the given extent, counted from the front.
     public int first(int extent) {
       int from = start < 0 ? start + extent : start;
-      return step > 0 ? Math.clamp(from, 0, extent) : Math.clamp(from, -1, extent - 1);
+      return Math.clamp(from, 0, step > 0 ? extent : extent - 1);
     }
 
     /// The number of elements taken from an axis of the given extent.
@@ -53,8 +55,13 @@ public record Slice(List<Range> ranges) implements Layer {
   public List<TensorType> outputs(List<TensorType> inputs) {
     Shape in = Inputs.single(inputs);
     int[] dims = in.dims();
+    Set<Integer> sliced = new HashSet<>();
     for (Range range : ranges) {
       int axis = Inputs.axis(range.axis(), in);
+      if (!sliced.add(axis)) {
+        throw new IllegalArgumentException(
+            "axis %d of input %s is sliced twice".formatted(axis, in));
+      }
       dims[axis] = range.count(in.dim(axis));
       if (dims[axis] == 0) {
         throw new IllegalArgumentException("%s takes nothing of input %s".formatted(range, in));

@@ -1,6 +1,8 @@
 package dev.twofold.graph;
 
+import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Tensor;
+import dev.twofold.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,13 +83,20 @@ public final class Weights {
         if (tensor == null) {
           problems.add(
               "node '%s': tensor '%s' %s is missing".formatted(node.name(), name, spec.shape()));
-        } else if (!tensor.shape().equals(spec.shape())) {
+        } else if (tensor.layout() != Layout.NCHW
+            || !tensor.type().equals(TensorType.float32(spec.shape()))) {
           problems.add(
               "node '%s': tensor '%s' must be %s, got %s"
-                  .formatted(node.name(), name, spec.shape(), tensor.shape()));
+                  .formatted(node.name(), name, spec.shape(), described(tensor)));
         }
       }
     }
     return problems;
+  }
+
+  private static String described(Tensor tensor) {
+    return tensor.layout() == Layout.NCHW
+        ? tensor.type().toString()
+        : tensor.type() + " in " + tensor.layout();
   }
 }

@@ -121,17 +121,19 @@ public record Window(
     return output("width", w, kernelW, strideW, padLeft, padRight, dilationW, false);
   }
 
-  /// The rows of the output in ceil mode: a last window that starts inside the input or its top
-  /// padding counts although it hangs over the end.
+  /// The rows of the output in ceil mode: the division rounds up, so that the last window may hang
+  /// over the end, but it must start inside the input or its top padding (PyTorch's rule).
   ///
-  /// @throws IllegalArgumentException if the padded input is smaller than the dilated kernel
+  /// @throws IllegalArgumentException if the padded input is smaller than the dilated kernel by a
+  ///   stride or more
   public int ceilOutputH(int h) {
     return output("height", h, kernelH, strideH, padTop, padBottom, dilationH, true);
   }
 
   /// The columns of the output in ceil mode, as [#ceilOutputH(int)].
   ///
-  /// @throws IllegalArgumentException if the padded input is smaller than the dilated kernel
+  /// @throws IllegalArgumentException if the padded input is smaller than the dilated kernel by a
+  ///   stride or more
   public int ceilOutputW(int w) {
     return output("width", w, kernelW, strideW, padLeft, padRight, dilationW, true);
   }
@@ -166,15 +168,15 @@ public record Window(
       boolean ceil) {
     long padded = (long) in + before + after;
     long span = dilation * (kernel - 1L) + 1;
-    if (padded < span) {
+    long room = padded - span;
+    long steps = ceil ? Math.ceilDiv(room, stride) : Math.floorDiv(room, stride);
+    if (steps < 0) {
       throw new IllegalArgumentException(
           "input %s %d with padding %d+%d is smaller than the kernel's %d"
               .formatted(side, in, before, after, span));
     }
-    long steps = (padded - span) / stride;
-    boolean ragged =
-        ceil && (padded - span) % stride != 0 && (steps + 1) * stride < (long) in + before;
-    return Inputs.extent(steps + (ragged ? 2 : 1), "output " + side);
+    boolean lastStartsBehind = ceil && steps * stride >= (long) in + before;
+    return Inputs.extent(lastStartsBehind ? steps : steps + 1, "output " + side);
   }
 
   /// The form of messages, such as `3x3 stride 2 padding 1`, the defaults left out.
