@@ -3,5 +3,7 @@ module dev.twofold.cost {
   requires static transitive org.jspecify;
   requires transitive dev.twofold.api;
   requires com.fasterxml.jackson.core;
-  requires com.google.common;
+
+  exports dev.twofold.cost;
+  exports dev.twofold.cost.render;
 }

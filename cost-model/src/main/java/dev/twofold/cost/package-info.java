@@ -1,4 +1,5 @@
-/// What a graph costs: params and mult-adds, and how to print them.
+/// What a graph costs: params, mult-adds, memory and traffic, under named conventions. Reads graphs
+/// only; needs no weights and no backend.
 @NullMarked
 package dev.twofold.cost;
 

@@ -1,4 +1,4 @@
-/// Networks as tables of records.
+/// Well-known networks as graphs: tables of records, built on demand by name.
 @NullMarked
 package dev.twofold.models;
 

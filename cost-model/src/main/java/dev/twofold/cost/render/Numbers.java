@@ -1,0 +1,61 @@
+package dev.twofold.cost.render;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/// Numbers as tables print them, the same in every locale.
+final class Numbers {
+
+  private Numbers() {}
+
+  /// `1,234,567`.
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /// Grouped, or `unknown`.
+  static String grouped(OptionalLong number) {
+    return number.isPresent() ? grouped(number.getAsLong()) : "unknown";
+  }
+
+  /// Decimals, rounded as Python does: exactly, halves to even.
+  static String fixed(double number, int decimals) {
+    return new BigDecimal(number).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /// `94.86 %`; `-` of nothing.
+  static String percent(long part, long whole) {
+    return whole == 0 ? "-" : fixed(100.0 * part / whole, 2) + " %";
+  }
+
+  /// `+1,234`, `-1,234` or `0`.
+  static String signed(long number) {
+    return number > 0 ? "+" + grouped(number) : grouped(number);
+  }
+
+  /// Bytes in units of 1000, such as `8.39 MB`.
+  static String bytes(long bytes) {
+    String[] units = {"B", "kB", "MB", "GB", "TB"};
+    double scaled = bytes;
+    int unit = 0;
+    while (scaled >= 1000 && unit < units.length - 1) {
+      scaled /= 1000;
+      unit++;
+    }
+    return unit == 0 ? bytes + " B" : fixed(scaled, 2) + " " + units[unit];
+  }
+
+  /// A number in a few characters: `568.74 M`, `1.81 G`.
+  static String readable(long number) {
+    String[] units = {"", " k", " M", " G", " T"};
+    double scaled = number;
+    int unit = 0;
+    while (Math.abs(scaled) >= 1000 && unit < units.length - 1) {
+      scaled /= 1000;
+      unit++;
+    }
+    return unit == 0 ? Long.toString(number) : fixed(scaled, 2) + units[unit];
+  }
+}

@@ -1,0 +1,59 @@
+package dev.twofold.cost.render;
+
+import dev.twofold.cost.Comparison;
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.Explanation;
+import dev.twofold.cost.Figure4;
+
+/// Cost reports as text. Every text ends with a line end.
+public final class Summaries {
+
+  private Summaries() {}
+
+  /// A table of our own, readable at 100 columns: the tree of containers with shares, and totals.
+  public static String table(CostReport report) {
+    return table(report, Integer.MAX_VALUE);
+  }
+
+  /// A table of our own without the rows that lie in more containers than `depth`.
+  public static String table(CostReport report, int depth) {
+    return new TableSummary(report, depth).text();
+  }
+
+  /// What torchinfo 1.8 prints (<https://github.com/TylerYep/torchinfo>), to the character.
+  public static String torchinfo(CostReport report) {
+    return torchinfo(report, TorchinfoOptions.DEFAULTS);
+  }
+
+  /// What torchinfo prints under given options, to the character.
+  public static String torchinfo(CostReport report, TorchinfoOptions options) {
+    return new TorchinfoSummary(report, options).text();
+  }
+
+  /// JSON: `{"model", "convention", "totals": {"params", "trainableParams", "multAdds"}, "layers":
+  /// [{"name", "type", "inputShapes", "outputShape", "params", "multAdds"}]}`. Mult-adds that a
+  /// layer does not tell are `null`, and `totals` then has `unknownLayers`, their names.
+  public static String json(CostReport report) {
+    return new JsonSummary(report).text();
+  }
+
+  /// Two reports side by side, block by block, and the differences of their totals.
+  public static String comparison(Comparison comparison) {
+    return comparison(comparison, Integer.MAX_VALUE);
+  }
+
+  /// Two reports side by side without the rows that lie in more containers than `depth`.
+  public static String comparison(Comparison comparison, int depth) {
+    return new ComparisonTable(comparison, depth).text();
+  }
+
+  /// The layers that make the difference between two conventions.
+  public static String explanation(Explanation explanation) {
+    return new ExplanationTable(explanation).text();
+  }
+
+  /// Figure 4 of the article: the correct numbers, and the published ones marked as published.
+  public static String figure4() {
+    return new Figure4Table(Figure4.rows()).text();
+  }
+}
