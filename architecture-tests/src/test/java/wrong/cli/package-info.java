@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.cost;
+
+import org.jspecify.annotations.NullMarked;

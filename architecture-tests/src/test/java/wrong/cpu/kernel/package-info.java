@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.cpu.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.cpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.cuda;
+
+import org.jspecify.annotations.NullMarked;

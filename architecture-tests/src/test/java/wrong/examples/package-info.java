@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.examples;
+
+import org.jspecify.annotations.NullMarked;

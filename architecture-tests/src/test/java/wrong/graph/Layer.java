@@ -1,0 +1,4 @@
+package wrong.graph;
+
+/// A layer.
+public interface Layer {}

@@ -1,0 +1,4 @@
+package wrong.graph;
+
+/// A provider of layers.
+public interface LayerProvider {}

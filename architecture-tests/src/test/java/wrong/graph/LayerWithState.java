@@ -1,0 +1,4 @@
+package wrong.graph;
+
+/// Breaks rule 8.
+final class LayerWithState implements Layer {}

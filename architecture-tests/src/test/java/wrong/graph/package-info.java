@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package wrong.models;
+
+/// Breaks rule 18.
+public class OpenModels {}

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.reference;
+
+import org.jspecify.annotations.NullMarked;

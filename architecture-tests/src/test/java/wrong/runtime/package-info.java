@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.runtime;
+
+import org.jspecify.annotations.NullMarked;

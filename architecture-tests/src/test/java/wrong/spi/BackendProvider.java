@@ -1,0 +1,4 @@
+package wrong.spi;
+
+/// A provider of backends.
+public interface BackendProvider {}

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.strange;
+
+import org.jspecify.annotations.NullMarked;

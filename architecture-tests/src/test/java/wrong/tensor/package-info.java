@@ -1,0 +1,5 @@
+/// Counter-examples.
+@NullMarked
+package wrong.tensor;
+
+import org.jspecify.annotations.NullMarked;
