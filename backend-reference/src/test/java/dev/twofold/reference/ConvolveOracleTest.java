@@ -54,66 +54,61 @@ class ConvolveOracleTest {
   /// Every window on every map, the channels taken in turn.
   static Stream<Case> depthwise() {
     return IntStream.range(0, WINDOWS.size() * MAPS.size())
-        .mapToObj(
-            i -> {
-              Window window = WINDOWS.get(i / MAPS.size());
-              int channels = CHANNELS.get(i % CHANNELS.size());
-              Convolution layer =
-                  new DepthwiseConv2d(channels, 1 + i % 2, window, i % 3 == 0);
-              return on(layer, 1 + i % 2, MAPS.get(i % MAPS.size()));
-            })
+        .mapToObj(i -> {
+          Window window = WINDOWS.get(i / MAPS.size());
+          int channels = CHANNELS.get(i % CHANNELS.size());
+          Convolution layer = new DepthwiseConv2d(channels, 1 + i % 2, window, i % 3 == 0);
+          return on(layer, 1 + i % 2, MAPS.get(i % MAPS.size()));
+        })
         .filter(ConvolveOracleTest::fits);
   }
 
   static Stream<Case> pointwise() {
     return IntStream.range(0, CHANNELS.size() * CHANNELS.size())
-        .mapToObj(
-            i ->
-                on(
-                    new PointwiseConv2d(
-                        CHANNELS.get(i / CHANNELS.size()),
-                        CHANNELS.get(i % CHANNELS.size()),
-                        i % 2 == 0),
-                    1 + i % 2,
-                    MAPS.get(i % MAPS.size())));
+        .mapToObj(i ->
+            on(
+                new PointwiseConv2d(
+                    CHANNELS.get(i / CHANNELS.size()),
+                    CHANNELS.get(i % CHANNELS.size()),
+                    i % 2 == 0),
+                1 + i % 2,
+                MAPS.get(i % MAPS.size())));
   }
 
   static Stream<Case> regularAndGrouped() {
     return IntStream.range(0, WINDOWS.size() * MAPS.size())
-        .mapToObj(
-            i -> {
-              Window window = WINDOWS.get(i / MAPS.size());
-              int groups = 1 + i % 3;
-              int in = groups * (1 + i % 4);
-              int out = groups * (1 + i % 5);
-              return on(
-                  new Conv2d(in, out, window, groups, i % 2 == 0),
-                  1 + i % 2,
-                  MAPS.get(i % MAPS.size()));
-            })
+        .mapToObj(i -> {
+          Window window = WINDOWS.get(i / MAPS.size());
+          int groups = 1 + i % 3;
+          int in = groups * (1 + i % 4);
+          int out = groups * (1 + i % 5);
+          return on(
+              new Conv2d(in, out, window, groups, i % 2 == 0),
+              1 + i % 2,
+              MAPS.get(i % MAPS.size()));
+        })
         .filter(ConvolveOracleTest::fits);
   }
 
   static Stream<Case> transposed() {
     return IntStream.range(0, WINDOWS.size() * MAPS.size())
-        .mapToObj(
-            i -> {
-              Window window = WINDOWS.get(i / MAPS.size());
-              int groups = 1 + i % 3;
-              int extraRows = window.strideH() > 1 ? 1 : 0;
-              int extraColumns = window.strideW() > 2 ? 2 : 0;
-              return on(
-                  new ConvTranspose2d(
-                      groups * (1 + i % 4),
-                      groups * (1 + i % 5),
-                      window,
-                      extraRows,
-                      extraColumns,
-                      groups,
-                      i % 2 == 0),
-                  1 + i % 2,
-                  MAPS.get(i % MAPS.size()));
-            })
+        .mapToObj(i -> {
+          Window window = WINDOWS.get(i / MAPS.size());
+          int groups = 1 + i % 3;
+          int extraRows = window.strideH() > 1 ? 1 : 0;
+          int extraColumns = window.strideW() > 2 ? 2 : 0;
+          return on(
+              new ConvTranspose2d(
+                  groups * (1 + i % 4),
+                  groups * (1 + i % 5),
+                  window,
+                  extraRows,
+                  extraColumns,
+                  groups,
+                  i % 2 == 0),
+              1 + i % 2,
+              MAPS.get(i % MAPS.size()));
+        })
         .filter(ConvolveOracleTest::fits);
   }
 
@@ -131,8 +126,7 @@ class ConvolveOracleTest {
                 });
     if (layer instanceof ConvTranspose2d transposed) {
       node.with(
-          "output_padding",
-          new int[] {transposed.outputPaddingH(), transposed.outputPaddingW()});
+          "output_padding", new int[] {transposed.outputPaddingH(), transposed.outputPaddingW()});
     }
     node.input(x).input(weights.get("weight"));
     if (layer.bias()) {

@@ -69,8 +69,7 @@ class LayersOracleTest {
   void pad_everyMode_equalsOnnxRuntime(Pad.Mode mode) {
     Tensor x = Data.floats(IMAGES, 3);
     List<List<Integer>> sides =
-        List.of(
-            List.of(0, 0, 0, 0), List.of(0, 0, 1, 2), List.of(1, 6, 4, 0), List.of(0, 2, 0, 1));
+        List.of(List.of(0, 0, 0, 0), List.of(0, 0, 1, 2), List.of(1, 6, 4, 0), List.of(0, 2, 0, 1));
     for (List<Integer> before : sides) {
       for (List<Integer> after : sides) {
         long[] pads =
@@ -92,8 +91,7 @@ class LayersOracleTest {
   void softmax_anyAxis_isCloseToOnnxRuntime(int axis) {
     Tensor x = Data.floats(IMAGES, 4);
     Data.assertClose(
-        OnnxNode.of("Softmax").with("axis", axis).input(x).run(),
-        Runs.run(new Softmax(axis), x));
+        OnnxNode.of("Softmax").with("axis", axis).input(x).run(), Runs.run(new Softmax(axis), x));
   }
 
   @ParameterizedTest

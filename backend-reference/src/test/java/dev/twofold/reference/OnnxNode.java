@@ -179,8 +179,7 @@ final class OnnxNode {
   private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {
     long[] dims = IntStream.of(tensor.shape().dims()).asLongStream().toArray();
     return switch (tensor.type().type()) {
-      case FLOAT32 ->
-          OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), dims);
+      case FLOAT32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), dims);
       case INT32 -> {
         long[] longs = IntStream.of(tensor.ints()).asLongStream().toArray();
         yield OnnxTensor.createTensor(environment, LongBuffer.wrap(longs), dims);

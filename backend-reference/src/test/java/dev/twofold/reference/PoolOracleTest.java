@@ -39,24 +39,18 @@ class PoolOracleTest {
   static Stream<Case> max() {
     Window dilated = Window.of(2, 3).withDilation(3, 1).withPadding(1, 0, 1, 1);
     return Stream.concat(WINDOWS.stream(), Stream.of(dilated))
-        .flatMap(
-            window ->
-                Stream.of(false, true)
-                    .map(
-                        ceil ->
-                            new Pool2d(Pool2d.Reduction.MAX, window, ceil, false, true)))
+        .flatMap(window ->
+            Stream.of(false, true)
+                .map(ceil -> new Pool2d(Pool2d.Reduction.MAX, window, ceil, false, true)))
         .flatMap(layer -> SHAPES.stream().map(shape -> new Case(layer, shape)));
   }
 
   static Stream<Case> average() {
     return WINDOWS.stream()
-        .flatMap(
-            window ->
-                Stream.of(0, 1, 2, 3)
-                    .map(
-                        bits ->
-                            new Pool2d(
-                                Pool2d.Reduction.AVERAGE, window, bits > 1, bits % 2 > 0, false)))
+        .flatMap(window ->
+            Stream.of(0, 1, 2, 3)
+                .map(bits ->
+                    new Pool2d(Pool2d.Reduction.AVERAGE, window, bits > 1, bits % 2 > 0, false)))
         .flatMap(layer -> SHAPES.stream().map(shape -> new Case(layer, shape)));
   }
 
@@ -89,9 +83,7 @@ class PoolOracleTest {
         .with("strides", new int[] {window.strideH(), window.strideW()})
         .with(
             "pads",
-            new int[] {
-              window.padTop(), window.padLeft(), window.padBottom(), window.padRight()
-            });
+            new int[] {window.padTop(), window.padLeft(), window.padBottom(), window.padRight()});
   }
 
   /// ONNX counts indices over the whole tensor, not over the plane.
@@ -107,8 +99,7 @@ class PoolOracleTest {
   @MethodSource({"max", "small"})
   void max_elementsAndIndices_equalOnnxRuntime(Case it) {
     for (Tensor x : List.of(Data.integers(it.input(), 3), Data.floats(it.input(), 4))) {
-      List<Tensor> expected =
-          node("MaxPool", it.layer(), x).run(DataType.FLOAT32, DataType.INT32);
+      List<Tensor> expected = node("MaxPool", it.layer(), x).run(DataType.FLOAT32, DataType.INT32);
       List<Tensor> actual = Runs.outputs(it.layer(), x);
       Data.assertSame(expected.get(0), actual.get(0));
       assertPlaces(expected.get(1), actual.get(1), it.input().h() * it.input().w());

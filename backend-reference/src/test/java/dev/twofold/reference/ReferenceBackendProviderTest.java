@@ -39,8 +39,7 @@ class ReferenceBackendProviderTest {
     String service = BackendProvider.class.getName();
     Class<?> provider = ReferenceBackendProvider.class;
     Path classes = Path.of(provider.getProtectionDomain().getCodeSource().getLocation().toURI());
-    ModuleReference module =
-        ModuleFinder.of(classes).find("dev.twofold.reference").orElseThrow();
+    ModuleReference module = ModuleFinder.of(classes).find("dev.twofold.reference").orElseThrow();
     List<String> declared =
         module.descriptor().provides().stream()
             .filter(provides -> provides.service().equals(service))

@@ -33,30 +33,24 @@ class ResampleOracleTest {
 
   static Stream<Resize> nearestModes() {
     return Stream.of(Resize.Coordinates.values())
-        .flatMap(
-            coordinates ->
-                Stream.of(Resize.Rounding.values())
-                    .flatMap(
-                        rounding ->
-                            TARGETS.stream()
-                                .map(
-                                    target ->
-                                        new Resize(
-                                            Resize.Mode.NEAREST, coordinates, rounding, target))));
+        .flatMap(coordinates ->
+            Stream.of(Resize.Rounding.values())
+                .flatMap(rounding ->
+                    TARGETS.stream()
+                        .map(target ->
+                            new Resize(Resize.Mode.NEAREST, coordinates, rounding, target))));
   }
 
   static Stream<Resize> linearModes() {
     return Stream.of(Resize.Coordinates.values())
-        .flatMap(
-            coordinates ->
-                TARGETS.stream()
-                    .map(
-                        target ->
-                            new Resize(
-                                Resize.Mode.LINEAR,
-                                coordinates,
-                                Resize.Rounding.ROUND_PREFER_FLOOR,
-                                target)));
+        .flatMap(coordinates ->
+            TARGETS.stream()
+                .map(target ->
+                    new Resize(
+                        Resize.Mode.LINEAR,
+                        coordinates,
+                        Resize.Rounding.ROUND_PREFER_FLOOR,
+                        target)));
   }
 
   static Stream<Case> cases() {
