@@ -107,7 +107,7 @@ final class ArithmeticOperators {
   static void pow(Call call) {
     float exponent = call.known(1, "exponent").scalar();
     Wire base = call.floats(0);
-    if (call.rank(1) > call.rank(0) || exponent != 1 && exponent != 2) {
+    if (call.rank(1) > call.rank(0) || (exponent != 1 && exponent != 2)) {
       throw Refusal.unsupported("powers other than 1 and 2 are not supported, got %s", exponent);
     }
     call.result(

@@ -54,7 +54,7 @@ final class AttributeParser {
     }
     attributes.put(
         name,
-        switch (type(type, seen)) {
+        switch ((int) Math.clamp(type(type, seen), 0L, 99L)) {
           case 1 -> new Proto.Real(real);
           case 2 -> new Proto.Int(integer);
           case 3 -> new Proto.Text(text);

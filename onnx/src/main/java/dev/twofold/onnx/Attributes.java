@@ -72,19 +72,19 @@ final class Attributes {
   }
 
   float[] reals(String name, float... otherwise) {
-    switch (attributes.get(name)) {
-      case null -> {
-        return otherwise.clone();
-      }
-      case Proto.Reals(List<Float> values) -> {
-        float[] reals = new float[values.size()];
-        for (int i = 0; i < reals.length; i++) {
-          reals[i] = values.get(i);
-        }
-        return reals;
-      }
+    return switch (attributes.get(name)) {
+      case null -> otherwise.clone();
+      case Proto.Reals(List<Float> values) -> array(values);
       case Proto.Attribute other -> throw wrong(name, "floats", other);
+    };
+  }
+
+  private static float[] array(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
     }
+    return array;
   }
 
   /// A tensor.

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -80,7 +81,8 @@ final class Draft {
       }
       step.weights().forEach((key, tensor) -> weights.put(step.name() + "." + key, tensor));
     }
-    outputs.forEach((label, wire) -> builder.output(label, values.get(wire)));
+    outputs.forEach(
+        (label, wire) -> builder.output(label, Objects.requireNonNull(values.get(wire))));
     return new Model(builder.build(), Weights.of(weights));
   }
 

@@ -113,7 +113,8 @@ final class FoldedArithmetic {
     for (int axis : axes) {
       gone[axis] = true;
     }
-    if (in.elements() == 0 || axes.length == 0 && call.attributes().flag("noop_with_empty_axes", false)) {
+    boolean noop = axes.length == 0 && call.attributes().flag("noop_with_empty_axes", false);
+    if (in.elements() == 0 || noop) {
       throw Refusal.unsupported("reducing nothing is not supported");
     }
     return reduced(call, in, gone, combine);

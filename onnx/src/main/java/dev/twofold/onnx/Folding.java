@@ -77,13 +77,15 @@ final class Folding {
   ///
   /// @return whether it was
   static boolean fold(Call call) {
-    if (!knows(call.operator()) || !allKnown(call)) {
+    Function<Call, Literal> function = TABLE.get(call.operator());
+    boolean split = call.operator().equals("Split");
+    if (!allKnown(call) || (function == null && !split)) {
       return false;
     }
-    if (call.operator().equals("Split")) {
+    if (function == null) {
       FoldedArrangement.split(call);
     } else {
-      call.result(TABLE.get(call.operator()).apply(call));
+      call.result(function.apply(call));
     }
     return true;
   }
@@ -98,6 +100,6 @@ final class Folding {
   }
 
   private static long power(long base, long exponent) {
-    return (long) Math.pow(base, exponent);
+    return (long) Math.pow((double) base, (double) exponent);
   }
 }

@@ -124,7 +124,7 @@ final class LinearOperators {
   /// Whether a summand is the same for every row.
   private static boolean perFeature(Literal bias, int out) {
     return bias.elements() == 1
-        || bias.elements() == out && bias.dims()[bias.rank() - 1] == out;
+        || (bias.elements() == out && bias.dims()[bias.rank() - 1] == out);
   }
 
   private static float[] spread(Call call, Literal bias, int out, float beta) {

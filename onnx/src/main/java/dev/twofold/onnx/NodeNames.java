@@ -33,7 +33,7 @@ final class NodeNames {
     }
     StringBuilder path = new StringBuilder();
     String last = "";
-    for (String segment : clean.split("/+")) {
+    for (String segment : clean.split("/+", -1)) {
       if (segment.isEmpty()) {
         continue;
       }

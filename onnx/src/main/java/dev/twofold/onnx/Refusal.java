@@ -2,6 +2,7 @@ package dev.twofold.onnx;
 
 /// Why a node cannot be read, without saying where it is: the importer adds the file and the node's
 /// name.
+@SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency of its own
 final class Refusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
