@@ -105,8 +105,12 @@ final class ArithmeticOperators {
   }
 
   static void pow(Call call) {
-    float exponent = call.known(1, "exponent").scalar();
+    Literal known = call.known(1, "exponent");
     Wire base = call.floats(0);
+    if (known.elements() != 1) {
+      throw Refusal.unsupported("only one exponent for all elements is supported, got %s", known);
+    }
+    float exponent = known.scalar();
     if (call.rank(1) > call.rank(0) || (exponent != 1 && exponent != 2)) {
       throw Refusal.unsupported("powers other than 1 and 2 are not supported, got %s", exponent);
     }

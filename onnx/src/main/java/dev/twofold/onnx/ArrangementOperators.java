@@ -21,14 +21,19 @@ final class ArrangementOperators {
 
   static void concat(Call call) {
     Wire[] inputs = new Wire[call.inputCount()];
-    Arrays.setAll(inputs, call::any);
+    Arrays.setAll(inputs, call::moved);
     int axis = call.axis(call.attributes().integer("axis", 1), 0);
     call.result(call.main(new Concat(axis), inputs));
   }
 
   static void slice(Call call) {
     List<Slice.Range> ranges = SliceRanges.of(call);
-    call.result(call.main(new Slice(ranges), call.any(0)));
+    for (Slice.Range range : ranges) {
+      if (range.count(call.dims(0)[range.axis()]) == 0) {
+        throw Refusal.unsupported("%s takes nothing; tensors without elements are not supported", range);
+      }
+    }
+    call.result(call.main(new Slice(ranges), call.moved(0)));
   }
 
   static void split(Call call) {
@@ -36,9 +41,12 @@ final class ArrangementOperators {
     int[] sizes = splitSizes(call, axis);
     int start = 0;
     for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == 0) {
+        throw Refusal.unsupported("tensors without elements are not supported");
+      }
       if (call.wants(i)) {
         Slice slice = new Slice(List.of(new Slice.Range(axis, start, start + sizes[i], 1)));
-        Wire part = call.helper(Integer.toString(i), slice, call.any(0));
+        Wire part = call.helper(Integer.toString(i), slice, call.moved(0));
         call.result(i, part, call.type(0));
       }
       start += sizes[i];
@@ -104,18 +112,18 @@ final class ArrangementOperators {
     }
     if (regular) {
       int end = places[places.length - 1] + 1;
-      return call.main(new Slice(List.of(new Slice.Range(axis, places[0], end, step))), call.any(0));
+      return call.main(new Slice(List.of(new Slice.Range(axis, places[0], end, step))), call.moved(0));
     }
     List<Wire> pieces = new ArrayList<>();
     for (int place : places) {
       Slice piece = new Slice(List.of(new Slice.Range(axis, place, place + 1, 1)));
-      pieces.add(call.helper("piece", piece, call.any(0)));
+      pieces.add(call.helper("piece", piece, call.moved(0)));
     }
     return call.main(new Concat(axis), pieces.toArray(Wire[]::new));
   }
 
   static void transpose(Call call) {
-    call.result(call.main(new Transpose(Axes.list(permutation(call))), call.any(0)));
+    call.result(call.main(new Transpose(Axes.list(permutation(call))), call.moved(0)));
   }
 
   static int[] permutation(Call call) {
@@ -134,7 +142,7 @@ final class ArrangementOperators {
     float[] ones = new float[call.charge(target)];
     Arrays.fill(ones, 1);
     Wire factor = call.helperConstant("ones", Literal.of(ElementType.FLOAT, target, ones));
-    call.result(call.main(Elementwise.MUL, call.any(0), factor));
+    call.result(call.main(Elementwise.MUL, call.moved(0), factor));
   }
 
   static void tile(Call call) {
@@ -142,7 +150,7 @@ final class ArrangementOperators {
     if (repeats.length != call.rank(0)) {
       throw Refusal.malformed("%d repeats are expected, got %d", call.rank(0), repeats.length);
     }
-    Wire tiled = call.any(0);
+    Wire tiled = call.moved(0);
     for (int axis = 0; axis < repeats.length; axis++) {
       if (repeats[axis] < 1 || repeats[axis] > MAX_PIECES) {
         throw Refusal.unsupported("repeating %d times is not supported", repeats[axis]);
@@ -153,7 +161,7 @@ final class ArrangementOperators {
         tiled = call.helper("axis" + axis, new Concat(axis), copies);
       }
     }
-    call.result(tiled == call.any(0) ? call.main(identity(), tiled) : tiled);
+    call.result(tiled == call.moved(0) ? call.main(identity(), tiled) : tiled);
   }
 
   private static Layer identity() {
@@ -183,7 +191,7 @@ final class ArrangementOperators {
   }
 
   private static void rearrange(Call call, int[] split, int[] order, int... out) {
-    Wire parts = call.helper("in", new Reshape(Axes.list(split)), call.any(0));
+    Wire parts = call.helper("in", new Reshape(Axes.list(split)), call.moved(0));
     Wire moved = call.main(new Transpose(Axes.list(order)), parts);
     call.result(call.helper("out", new Reshape(Axes.list(out)), moved));
   }

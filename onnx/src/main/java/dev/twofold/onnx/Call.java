@@ -2,7 +2,7 @@ package dev.twofold.onnx;
 
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
-import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +126,17 @@ final class Call {
     };
   }
 
+  /// An input as a tensor whose elements are moved about: floats, or narrow integers carried as
+  /// floats.
+  Wire moved(int input) {
+    Wire wire = any(input);
+    if (wire.type().type() != DataType.FLOAT32) {
+      throw Refusal.unsupported(
+          "moving elements of %s is not supported (input '%s')", type(input), inputName(input));
+    }
+    return wire;
+  }
+
   /// An input as a tensor of floats that flows, for arithmetic.
   Wire floats(int input) {
     if (!type(input).isFloat()) {
@@ -201,11 +212,6 @@ final class Call {
   Wire helperScalar(String suffix, float value) {
     return helperConstant(
         suffix, Literal.of(ElementType.FLOAT, new int[0], new float[] {value}));
-  }
-
-  /// The shape after [Shape]'s rules.
-  static Shape shape(int... dims) {
-    return Shape.of(dims);
   }
 
   /// Takes what is about to be allocated off the file's budget.

@@ -37,6 +37,10 @@ enum ElementType {
     throw Refusal.unsupported("element type %d is not supported, only %s", code, names());
   }
 
+  boolean hasCode(long other) {
+    return code == other;
+  }
+
   private static String names() {
     return String.join(", ", Arrays.stream(values()).map(Enum::name).toList());
   }

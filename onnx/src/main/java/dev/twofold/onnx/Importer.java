@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Translates the nodes of a file into layers.
 final class Importer {
@@ -56,12 +55,14 @@ final class Importer {
     this.graph = model.graph();
     this.options = options;
     this.samples = samples;
-    this.opset = checkedOpset(model.opsets().get(""));
+    this.opset = checkedOpset(model.opsets());
     this.decoder = new TensorDecoder(source);
   }
 
-  private int checkedOpset(@Nullable Long version) {
-    if (version == null) {
+  /// The version of ONNX's own operators; files that use none of them need not name one.
+  private int checkedOpset(Map<String, Long> opsets) {
+    long version = opsets.getOrDefault("", (long) MAX_OPSET);
+    if (opsets.isEmpty()) {
       throw new OnnxException(
           source.name() + ": names no version of ONNX's operators: damaged or no ONNX file", false);
     }
@@ -71,7 +72,7 @@ final class Importer {
               .formatted(source.name(), version, MIN_OPSET, MAX_OPSET),
           true);
     }
-    return version.intValue();
+    return (int) version;
   }
 
   /// Translates the whole network.
@@ -80,8 +81,7 @@ final class Importer {
   Model model() {
     graph.initializers().forEach(tensor -> initializers.put(tensor.name(), tensor));
     Set<String> given = new HashSet<>(initializers.keySet());
-    List<Proto.ValueInfo> inputs =
-        graph.inputs().stream().filter(input -> !initializers.containsKey(input.name())).toList();
+    List<Proto.ValueInfo> inputs = graph.givenInputs();
     inputs.forEach(input -> given.add(input.name()));
     List<Proto.Node> nodes = new NodeOrder(source.name(), graph.nodes()).sorted(given);
     declare(inputs);
@@ -106,7 +106,7 @@ final class Importer {
           List.of(input.name()),
           () -> {
             Literal sample = samples.get(input.name());
-            if (sample != null && sample.elements() == 0) {
+            if (sample != null && InputBinder.isKnownOnly(sample)) {
               define(input.name(), new Operand.Known(input.name(), sample));
               return;
             }

@@ -31,6 +31,11 @@ final class InputBinder {
     return new TensorType(shape(input), dataType(ElementType.of(input.type())));
   }
 
+  /// Whether no tensor that flows can hold a sample: it has no elements, or is of truth values.
+  static boolean isKnownOnly(Literal sample) {
+    return sample.elements() == 0 || sample.type() == ElementType.BOOL;
+  }
+
   private static DataType dataType(ElementType type) {
     return switch (type) {
       case FLOAT, FLOAT16, DOUBLE, BFLOAT16, UINT8, INT8, UINT16, INT16 -> DataType.FLOAT32;

@@ -24,7 +24,7 @@ final class PadOperator {
       before[axes[i]] = pads[i];
       after[axes[i]] = pads[i + axes.length];
     }
-    Wire input = cut(call, call.any(0), before, after);
+    Wire input = cut(call, call.moved(0), before, after);
     List<Integer> first = Arrays.stream(before).mapToObj(pad -> Math.max(pad, 0)).toList();
     List<Integer> last = Arrays.stream(after).mapToObj(pad -> Math.max(pad, 0)).toList();
     call.result(call.main(new Pad(first, last, mode(call), value(call)), input));

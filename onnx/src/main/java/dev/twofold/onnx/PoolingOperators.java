@@ -28,7 +28,7 @@ final class PoolingOperators {
     boolean ceil = call.attributes().flag("ceil_mode", false);
     Pool2d layer = new Pool2d(Reduction.MAX, window(call), ceil, false, indices);
     if (indices) {
-      List<Wire> outputs = call.mainOutputs(layer, call.any(0));
+      List<Wire> outputs = call.mainOutputs(layer, call.moved(0));
       call.result(outputs.get(0));
       call.result(1, outputs.get(1), ElementType.INT64);
     } else {
@@ -59,10 +59,10 @@ final class PoolingOperators {
 
   private static void pool(Call call, Layer layer) {
     if (call.rank(0) == 3) {
-      Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.any(0));
+      Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.moved(0));
       call.result(call.helper("out", new Squeeze(List.of(2)), call.main(layer, image)));
     } else {
-      call.result(call.main(layer, call.any(0)));
+      call.result(call.main(layer, call.moved(0)));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.twofold.onnx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The messages of an ONNX file, as far as they are read. Field numbers are those of `onnx.proto`
 /// (github.com/onnx/onnx, IR version 10).
@@ -16,7 +18,18 @@ final class Proto {
 
   /// A network.
   record Graph(
-      List<Node> nodes, List<Tensor> initializers, List<ValueInfo> inputs, List<ValueInfo> outputs) {}
+      List<Node> nodes,
+      List<Tensor> initializers,
+      List<ValueInfo> inputs,
+      List<ValueInfo> outputs) {
+
+    /// The inputs that the caller gives: old files list initializers among the inputs.
+    List<ValueInfo> givenInputs() {
+      Set<String> initialized =
+          initializers.stream().map(Tensor::name).collect(Collectors.toSet());
+      return inputs.stream().filter(input -> !initialized.contains(input.name())).toList();
+    }
+  }
 
   /// A call of an operator. Inputs and outputs that are left out are empty names.
   ///

@@ -120,10 +120,10 @@ final class ResizeOperators {
       Call call, Coordinates coordinates, Rounding rounding, Resize.Target target) {
     Resize layer = new Resize(mode(call), coordinates, rounding, target);
     if (call.rank(0) == 3) {
-      Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.any(0));
+      Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.moved(0));
       call.result(call.helper("out", new Squeeze(List.of(2)), call.main(layer, image)));
     } else {
-      call.result(call.main(layer, call.any(0)));
+      call.result(call.main(layer, call.moved(0)));
     }
   }
 

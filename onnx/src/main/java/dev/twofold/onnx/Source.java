@@ -14,6 +14,13 @@ import java.util.List;
 /// @param budget bounds what reading may allocate
 record Source(String name, MemorySegment bytes, List<Path> folder, Arena arena, Budget budget) {
 
+  /// A file whose size sets the budget.
+  static Source of(String name, MemorySegment bytes, List<Path> folder, Arena arena) {
+    Budget budget = new Budget(name);
+    budget.allowFile(bytes.byteSize());
+    return new Source(name, bytes, folder, arena, budget);
+  }
+
   /// An error at a place in the file.
   ///
   /// @param offset in bytes from the file's first
