@@ -1,9 +1,7 @@
-/// Reads ONNX files.
+/// Reads ONNX files into models.
 module dev.twofold.onnx {
   requires static transitive org.jspecify;
   requires transitive dev.twofold.api;
-  requires com.google.common;
-  requires com.google.protobuf;
-  requires org.slf4j;
-  requires org.tribuo.util.onnx;
+
+  exports dev.twofold.onnx;
 }

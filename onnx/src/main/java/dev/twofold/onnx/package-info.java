@@ -1,4 +1,5 @@
-/// Reads ONNX files into models.
+/// Networks from ONNX files: [OnnxReader] reads a file into a
+/// [Model][dev.twofold.graph.Model].
 @NullMarked
 package dev.twofold.onnx;
 

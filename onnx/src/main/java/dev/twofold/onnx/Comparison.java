@@ -1,0 +1,63 @@
+package dev.twofold.onnx;
+
+import dev.twofold.tensor.DataType;
+import dev.twofold.tensor.Tensor;
+import java.util.Arrays;
+
+/// Collects the differences between expected and actual tensors.
+final class Comparison {
+
+  private final double relativeTolerance;
+  private final double absoluteTolerance;
+  private double maxAbsolute;
+  private double maxRelative;
+  private String firstFailure = "";
+
+  Comparison(double relativeTolerance, double absoluteTolerance) {
+    this.relativeTolerance = relativeTolerance;
+    this.absoluteTolerance = absoluteTolerance;
+  }
+
+  /// Compares one tensor.
+  ///
+  /// @param where what messages call it
+  void add(String where, Literal expected, Tensor actual) {
+    int[] dims = actual.shape().dims();
+    if (!Arrays.equals(dims, expected.dims())) {
+      fail("%s has shape %s, expected %s".formatted(where, actual.shape(), expected));
+      return;
+    }
+    float[] wanted = expected.floats();
+    for (int i = 0; i < wanted.length; i++) {
+      compare(where, i, wanted[i], element(actual, i));
+    }
+  }
+
+  private static float element(Tensor tensor, int i) {
+    return tensor.type().type() == DataType.FLOAT32 ? tensor.floats()[i] : tensor.ints()[i];
+  }
+
+  private void compare(String where, int place, float expected, float actual) {
+    if (Float.compare(expected, actual) == 0 || expected == actual) {
+      return;
+    }
+    double difference = Math.abs((double) expected - actual);
+    double magnitude = Math.abs((double) expected);
+    maxAbsolute = Math.max(maxAbsolute, difference);
+    maxRelative = Math.max(maxRelative, magnitude > 0 ? difference / magnitude : 0);
+    if (!(difference <= absoluteTolerance + relativeTolerance * magnitude)) {
+      fail("%s, element %d: expected %s, got %s".formatted(where, place, expected, actual));
+    }
+  }
+
+  private void fail(String reason) {
+    firstFailure = firstFailure.isEmpty() ? reason : firstFailure;
+  }
+
+  /// The outcome of all comparisons.
+  OnnxVerifier.Result result(String name) {
+    OnnxVerifier.Status status =
+        firstFailure.isEmpty() ? OnnxVerifier.Status.PASS : OnnxVerifier.Status.FAIL;
+    return new OnnxVerifier.Result(name, status, maxAbsolute, maxRelative, firstFailure);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.twofold.onnx;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The operators of ONNX's own domain that layers exist for.
+final class Operators {
+
+  private static final Map<String, Operator> TABLE =
+      Map.<String, Operator>ofEntries(
+          // weights
+          Map.entry("Conv", ConvolutionOperators::conv),
+          Map.entry("ConvTranspose", ConvolutionOperators::convTranspose),
+          Map.entry("Gemm", LinearOperators::gemm),
+          Map.entry("MatMul", LinearOperators::matMul),
+          Map.entry("BatchNormalization", NormalisationOperators::batchNormalization),
+          // windows
+          Map.entry("MaxPool", PoolingOperators::maxPool),
+          Map.entry("AveragePool", PoolingOperators::averagePool),
+          Map.entry("MaxUnpool", PoolingOperators::maxUnpool),
+          Map.entry("GlobalAveragePool", PoolingOperators::globalAveragePool),
+          Map.entry("GlobalMaxPool", PoolingOperators::globalMaxPool),
+          Map.entry("ReduceMean", ReductionOperators::mean),
+          Map.entry("ReduceSum", ReductionOperators::sum),
+          Map.entry("ReduceMax", ReductionOperators::max),
+          Map.entry("ReduceMin", ReductionOperators::min),
+          Map.entry("Resize", ResizeOperators::resize),
+          Map.entry("Upsample", ResizeOperators::upsample),
+          // element by element
+          Map.entry("Relu", ActivationOperators::relu),
+          Map.entry("Clip", ActivationOperators::clip),
+          Map.entry("LeakyRelu", ActivationOperators::leakyRelu),
+          Map.entry("PRelu", ActivationOperators::pRelu),
+          Map.entry("Sigmoid", ActivationOperators::sigmoid),
+          Map.entry("HardSigmoid", ActivationOperators::hardSigmoid),
+          Map.entry("HardSwish", ActivationOperators::hardSwish),
+          Map.entry("Tanh", ActivationOperators::tanh),
+          Map.entry("Abs", ActivationOperators::abs),
+          Map.entry("Softmax", NormalisationOperators::softmax),
+          Map.entry("Add", ArithmeticOperators::add),
+          Map.entry("Sub", ArithmeticOperators::sub),
+          Map.entry("Mul", ArithmeticOperators::mul),
+          Map.entry("Div", ArithmeticOperators::div),
+          Map.entry("Sum", ArithmeticOperators::sum),
+          Map.entry("Mean", ArithmeticOperators::mean),
+          Map.entry("Max", ArithmeticOperators::max),
+          Map.entry("Min", ArithmeticOperators::min),
+          Map.entry("Pow", ArithmeticOperators::pow),
+          Map.entry("Neg", ArithmeticOperators::neg),
+          Map.entry("Reciprocal", ArithmeticOperators::reciprocal),
+          // moving elements
+          Map.entry("Concat", ArrangementOperators::concat),
+          Map.entry("Slice", ArrangementOperators::slice),
+          Map.entry("Split", ArrangementOperators::split),
+          Map.entry("Gather", ArrangementOperators::gather),
+          Map.entry("Transpose", ArrangementOperators::transpose),
+          Map.entry("Pad", PadOperator::pad),
+          Map.entry("Expand", ArrangementOperators::expand),
+          Map.entry("Tile", ArrangementOperators::tile),
+          Map.entry("DepthToSpace", ArrangementOperators::depthToSpace),
+          Map.entry("SpaceToDepth", ArrangementOperators::spaceToDepth),
+          // shapes
+          Map.entry("Reshape", ShapeOperators::reshape),
+          Map.entry("Flatten", ShapeOperators::flatten),
+          Map.entry("Squeeze", ShapeOperators::squeeze),
+          Map.entry("Unsqueeze", ShapeOperators::unsqueeze),
+          Map.entry("Shape", ShapeOperators::shape),
+          Map.entry("Size", ShapeOperators::size),
+          // nothing to compute
+          Map.entry("Identity", ShapeOperators::identity),
+          Map.entry("Dropout", ShapeOperators::dropout),
+          Map.entry("Cast", ShapeOperators::cast));
+
+  private static final Set<String> CONTROL = Set.of("If", "Loop", "Scan", "SequenceMap");
+
+  private Operators() {}
+
+  /// The names of all operators, sorted.
+  static Set<String> names() {
+    return new TreeMap<>(TABLE).keySet();
+  }
+
+  /// The translation of a node's operator.
+  ///
+  /// @throws Refusal if there is none
+  static Operator find(Proto.Node node) {
+    String name = node.operator();
+    if (!node.domain().isEmpty() && !node.domain().equals("ai.onnx")) {
+      throw Refusal.unsupported("operator '%s.%s' is not supported", node.domain(), name);
+    }
+    Operator operator = TABLE.get(name);
+    if (operator != null) {
+      return operator;
+    }
+    if (Folding.knows(name)) {
+      return _ -> {
+        throw Refusal.unsupported(
+            "operator '%s' is supported only where it does not depend on the network's input", name);
+      };
+    }
+    if (CONTROL.contains(name)) {
+      throw Refusal.unsupported(
+          "control flow ('%s') is not supported; export the network without it", name);
+    }
+    throw Refusal.unsupported("operator '%s' is not supported", name);
+  }
+}
