@@ -124,7 +124,7 @@ public final class Tensor {
     if (layout != Layout.NCHW) {
       throw new IllegalStateException("tensor " + type + ": only a row-major tensor is reshaped");
     }
-    return new Tensor(new TensorType(shape, type.type()), layout, data, length(shape));
+    return new Tensor(new TensorType(shape, type.type()), layout, data, length(type.shape()));
   }
 
   @Override
