@@ -23,9 +23,7 @@ class ActivationTest {
   @Test
   void outputs_integersOrTwoInputs_isRefused() {
     refuses(
-        "input [2] INT32 is not FLOAT32",
-        Activation.RELU,
-        List.of(TensorType.int32(Shape.of(2))));
+        "input [2] INT32 is not FLOAT32", Activation.RELU, List.of(TensorType.int32(Shape.of(2))));
     refuses("takes 1 input, got 2", Activation.RELU, Shape.of(2), Shape.of(2));
   }
 
@@ -33,7 +31,14 @@ class ActivationTest {
   void kind_eachFunction_isItsUsualName() {
     assertEquals(
         List.of(
-            "ReLU", "ReLU6", "Clip", "LeakyReLU", "Sigmoid", "HardSigmoid", "Hardswish", "SiLU",
+            "ReLU",
+            "ReLU6",
+            "Clip",
+            "LeakyReLU",
+            "Sigmoid",
+            "HardSigmoid",
+            "Hardswish",
+            "SiLU",
             "Tanh"),
         Stream.of(
                 Activation.RELU,
@@ -54,7 +59,8 @@ class ActivationTest {
     assertEquals(new Activation(Function.CLIP, 0, 6), Activation.RELU6);
     assertEquals(Activation.RELU6, Activation.clip(0, 6));
     assertEquals(new Activation(Function.LEAKY_RELU, 0.1f, 0), Activation.leakyRelu(0.1f));
-    assertEquals(new Activation(Function.HARD_SIGMOID, 0.2f, 0.5f), Activation.hardSigmoid(0.2f, 0.5f));
+    assertEquals(
+        new Activation(Function.HARD_SIGMOID, 0.2f, 0.5f), Activation.hardSigmoid(0.2f, 0.5f));
     assertEquals(1f / 6, Activation.HARD_SIGMOID.alpha());
   }
 
@@ -62,8 +68,8 @@ class ActivationTest {
   void constructor_badConstants_areRefused() {
     refused("clip needs min <= max, got 1.0 and 0.0", () -> Activation.clip(1, 0));
     refused("constants must be numbers, got NaN and 1.0", () -> Activation.clip(Float.NaN, 1));
-    refused("constants must be numbers, got 0.0 and NaN", () -> Activation.hardSigmoid(0, Float.NaN));
-    assertEquals(
-        Float.POSITIVE_INFINITY, Activation.clip(0, Float.POSITIVE_INFINITY).beta());
+    refused(
+        "constants must be numbers, got 0.0 and NaN", () -> Activation.hardSigmoid(0, Float.NaN));
+    assertEquals(Float.POSITIVE_INFINITY, Activation.clip(0, Float.POSITIVE_INFINITY).beta());
   }
 }

@@ -29,10 +29,8 @@ class ConvolutionTest {
 
   @Test
   void of_oneGroupPerChannel_isDepthwise() {
-    assertEquals(
-        new DepthwiseConv2d(32, 1, SAME, true), Convolution.of(32, 32, SAME, 32, true));
-    assertEquals(
-        new DepthwiseConv2d(32, 2, SAME, false), Convolution.of(32, 64, SAME, 32, false));
+    assertEquals(new DepthwiseConv2d(32, 1, SAME, true), Convolution.of(32, 32, SAME, 32, true));
+    assertEquals(new DepthwiseConv2d(32, 2, SAME, false), Convolution.of(32, 64, SAME, 32, false));
     assertEquals(
         new DepthwiseConv2d(32, 1, Window.of(1), false),
         Convolution.of(32, 32, Window.of(1), 32, false));
@@ -40,8 +38,7 @@ class ConvolutionTest {
 
   @Test
   void of_oneByOneWindow_isPointwise() {
-    assertEquals(
-        new PointwiseConv2d(32, 64, true), Convolution.of(32, 64, Window.of(1), 1, true));
+    assertEquals(new PointwiseConv2d(32, 64, true), Convolution.of(32, 64, Window.of(1), 1, true));
     assertEquals(new PointwiseConv2d(1, 1, true), Convolution.of(1, 1, Window.of(1), 1, true));
   }
 
@@ -89,14 +86,10 @@ class ConvolutionTest {
   /// The first layers of MobileNetV1 (arXiv:1704.04861, table 1).
   @Test
   void outputs_mobileNet_hasThePublishedShapes() {
-    infers(
-        image(32, 112, 112),
-        Convolution.regular(3, 32, SAME.withStride(2)),
-        image(3, 224, 224));
+    infers(image(32, 112, 112), Convolution.regular(3, 32, SAME.withStride(2)), image(3, 224, 224));
     infers(image(32, 112, 112), Convolution.depthwise(32, SAME), image(32, 112, 112));
     infers(image(64, 112, 112), Convolution.pointwise(32, 64), image(32, 112, 112));
-    infers(
-        image(64, 56, 56), Convolution.depthwise(64, SAME.withStride(2)), image(64, 112, 112));
+    infers(image(64, 56, 56), Convolution.depthwise(64, SAME.withStride(2)), image(64, 112, 112));
   }
 
   @Test
@@ -110,8 +103,7 @@ class ConvolutionTest {
   @Test
   void outputs_transposed_growsTheMap() {
     Window window = Window.of(4).withStride(2).withPadding(1);
-    infers(
-        image(16, 8, 10), new ConvTranspose2d(32, 16, window, 0, 2, 1, false), image(32, 4, 4));
+    infers(image(16, 8, 10), new ConvTranspose2d(32, 16, window, 0, 2, 1, false), image(32, 4, 4));
   }
 
   @ParameterizedTest
@@ -123,8 +115,7 @@ class ConvolutionTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void outputs_noImageOfFloats_isRefused(Convolution layer) {
-    refuses(
-        "input [4, 8] has rank 2, but an image [N, C, H, W] is needed", layer, Shape.of(4, 8));
+    refuses("input [4, 8] has rank 2, but an image [N, C, H, W] is needed", layer, Shape.of(4, 8));
     refuses(
         "input [1, 4, 8, 8] INT32 is not FLOAT32",
         layer,

@@ -57,7 +57,8 @@ class FeatureLayersTest {
   @Test
   void linear_otherFeatures_isRefused() {
     Linear layer = new Linear(4, 10, false);
-    refuses("input [2, 5] does not end in the 4 features its weights are for", layer, Shape.of(2, 5));
+    refuses(
+        "input [2, 5] does not end in the 4 features its weights are for", layer, Shape.of(2, 5));
     refuses("input [] does not end in the 4 features its weights are for", layer, Shape.of());
     refused("input features must be at least 1, got 0", () -> new Linear(0, 1, false));
     refused("output features must be at least 1, got 0", () -> new Linear(1, 0, false));

@@ -148,16 +148,15 @@ class GraphBuilderTest {
 
   @Test
   void build_layerThatDeclaresOtherOutputsThanItInfers_isNamed() {
-    builder.output(builder.add("half", new Halve("acme.Halve", 2), builder.input("y", Shape.of(2))));
-    assertEquals(
-        List.of("node 'half': acme.Halve declares 1 outputs but infers 2"), problems());
+    builder.output(
+        builder.add("half", new Halve("acme.Halve", 2), builder.input("y", Shape.of(2))));
+    assertEquals(List.of("node 'half': acme.Halve declares 1 outputs but infers 2"), problems());
   }
 
   @Test
   void build_customLayerThatRefuses_isNamed() {
     builder.output(builder.add("half", new Halve("acme.Halve", 1), x));
-    assertEquals(
-        List.of("node 'half': input [1, 3, 8, 8] must have even extents"), problems());
+    assertEquals(List.of("node 'half': input [1, 3, 8, 8] must have even extents"), problems());
   }
 
   @Test
@@ -215,7 +214,8 @@ class GraphBuilderTest {
     Node first = builder.call("conv", Convolution.pointwise(3, 3), x);
     Node second = builder.again(first, first.output());
     Node third = builder.again(second, second.output());
-    assertEquals(List.of("conv", "conv#2", "conv#3"), List.of(first.name(), second.name(), third.name()));
+    assertEquals(
+        List.of("conv", "conv#2", "conv#3"), List.of(first.name(), second.name(), third.name()));
     assertEquals("conv", third.module());
     assertEquals(first.layer(), third.layer());
     ParameterSpec weight = first.layer().parameters().getFirst();

@@ -103,8 +103,7 @@ class GraphTest {
             GraphException.class,
             () -> graph.withInputShapes(Map.of("left", Shape.nchw(1, 3, 9, 8))));
     assertEquals(
-        List.of(
-            "node 'add': inputs [1, 4, 9, 8] and [1, 4, 8, 8] do not broadcast: 9 against 8"),
+        List.of("node 'add': inputs [1, 4, 9, 8] and [1, 4, 8, 8] do not broadcast: 9 against 8"),
         problems(refusal));
   }
 
@@ -112,10 +111,8 @@ class GraphTest {
   void withInputShapes_unknownName_isRefused() {
     Graph graph = network();
     GraphException refusal =
-        assertThrows(
-            GraphException.class, () -> graph.withInputShapes(Map.of("top", Shape.of(1))));
-    assertEquals(
-        "graph 'Twin': no input 'top'; there is [left, right]", refusal.getMessage());
+        assertThrows(GraphException.class, () -> graph.withInputShapes(Map.of("top", Shape.of(1))));
+    assertEquals("graph 'Twin': no input 'top'; there is [left, right]", refusal.getMessage());
   }
 
   @Test
@@ -125,8 +122,7 @@ class GraphTest {
         Shape.nchw(5, 3, 4, 4),
         graph.withInputShape(Shape.nchw(5, 3, 4, 4)).inputs().getFirst().shape());
     GraphException refusal =
-        assertThrows(
-            GraphException.class, () -> graph.withInputShape(Shape.nchw(1, 3, 5, 4)));
+        assertThrows(GraphException.class, () -> graph.withInputShape(Shape.nchw(1, 3, 5, 4)));
     assertEquals(
         "graph 'Classifier': node 'fc': input [1, 60] does not end in the 48 features its weights"
             + " are for",

@@ -22,7 +22,8 @@ class PoolingTest {
 
   @Test
   void outputs_pooling_keepsImagesAndChannels() {
-    infers(Shape.nchw(2, 64, 56, 56), max(Window.same(3).withStride(2)), Shape.nchw(2, 64, 112, 112));
+    infers(
+        Shape.nchw(2, 64, 56, 56), max(Window.same(3).withStride(2)), Shape.nchw(2, 64, 112, 112));
     infers(image(8, 2, 2), Pool2d.average(HALF), image(8, 5, 5));
   }
 
@@ -43,8 +44,7 @@ class PoolingTest {
 
   @Test
   void outputs_noImage_isRefused() {
-    refuses(
-        "input [8] has rank 1, but an image [N, C, H, W] is needed", max(HALF), Shape.of(8));
+    refuses("input [8] has rank 1, but an image [N, C, H, W] is needed", max(HALF), Shape.of(8));
     refuses(
         "input height 1 with padding 0+0 is smaller than the kernel's 2",
         max(HALF),
@@ -100,11 +100,9 @@ class PoolingTest {
   void outputs_unpooling_undoesTheWindow() {
     Shape small = image(64, 45, 60);
     assertEquals(
-        floats(image(64, 90, 120)),
-        new MaxUnpool2d(HALF, 0, 0).outputs(pooled(small, small)));
+        floats(image(64, 90, 120)), new MaxUnpool2d(HALF, 0, 0).outputs(pooled(small, small)));
     assertEquals(
-        floats(image(64, 91, 122)),
-        new MaxUnpool2d(HALF, 1, 2).outputs(pooled(small, small)));
+        floats(image(64, 91, 122)), new MaxUnpool2d(HALF, 1, 2).outputs(pooled(small, small)));
   }
 
   @Test
@@ -113,8 +111,7 @@ class PoolingTest {
       for (int size = 4; size < 12; size++) {
         Shape shape = image(3, size, size + 1);
         Shape small = image(3, window.outputH(size), window.outputW(size + 1));
-        assertEquals(
-            floats(shape), MaxUnpool2d.to(window, shape).outputs(pooled(small, small)));
+        assertEquals(floats(shape), MaxUnpool2d.to(window, shape).outputs(pooled(small, small)));
       }
     }
   }
@@ -140,7 +137,6 @@ class PoolingTest {
     refused(
         "vertical output padding must be at least 0, got -1", () -> new MaxUnpool2d(HALF, -1, 0));
     refused(
-        "horizontal output padding must be at least 0, got -1",
-        () -> new MaxUnpool2d(HALF, 0, -1));
+        "horizontal output padding must be at least 0, got -1", () -> new MaxUnpool2d(HALF, 0, -1));
   }
 }

@@ -33,10 +33,8 @@ class ResizeTest {
 
   @Test
   void outputs_nothingOrTooMuch_isRefused() {
-    refuses(
-        "output height would be 0, which is no extent of a tensor", by(0.1, 1), image(3, 5, 7));
-    refuses(
-        "output width would be 0, which is no extent of a tensor", by(1, 0.1), image(3, 5, 7));
+    refuses("output height would be 0, which is no extent of a tensor", by(0.1, 1), image(3, 5, 7));
+    refuses("output width would be 0, which is no extent of a tensor", by(1, 0.1), image(3, 5, 7));
     refuses(
         "output height would be 5000000000, which is no extent of a tensor",
         by(1e9, 1),

@@ -110,8 +110,7 @@ class ShapingLayersTest {
     List<TensorType> in = List.of(TensorType.int32(Shape.of(1, 6)));
     assertEquals(List.of(TensorType.int32(Shape.of(2, 3))), Reshape.to(2, 3).outputs(in));
     assertEquals(in, Flatten.BATCH.outputs(in));
-    assertEquals(
-        List.of(TensorType.int32(Shape.of(6))), new Squeeze(List.of()).outputs(in));
+    assertEquals(List.of(TensorType.int32(Shape.of(6))), new Squeeze(List.of()).outputs(in));
     assertEquals(
         List.of(TensorType.int32(Shape.of(1, 1, 6))), new Unsqueeze(List.of(0)).outputs(in));
   }
@@ -179,8 +178,7 @@ class ShapingLayersTest {
   void pad_reflection_needsMoreThanItAdds() {
     Pad pad = new Pad(List.of(0, 1), List.of(0, 3), Pad.Mode.REFLECT, 0);
     infers(Shape.of(2, 8), pad, Shape.of(2, 4));
-    refuses(
-        "input [2, 3] is too small to be reflected by 1 and 3 at axis 1", pad, Shape.of(2, 3));
+    refuses("input [2, 3] is too small to be reflected by 1 and 3 at axis 1", pad, Shape.of(2, 3));
     infers(Shape.of(2, 5), new Pad(pad.before(), pad.after(), Pad.Mode.EDGE, 0), Shape.of(2, 1));
   }
 

@@ -32,8 +32,7 @@ class WeightsTest {
   }
 
   private static GraphException refusal(Map<String, Tensor> tensors) {
-    return assertThrows(
-        GraphException.class, () -> new Model(network(), Weights.of(tensors)));
+    return assertThrows(GraphException.class, () -> new Model(network(), Weights.of(tensors)));
   }
 
   @Test
@@ -51,7 +50,11 @@ class WeightsTest {
     Weights weights = Weights.initialise(network(), 7);
     assertEquals(
         List.of(
-            "conv.weight", "conv.bias", "bn.weight", "bn.bias", "bn.running_mean",
+            "conv.weight",
+            "conv.bias",
+            "bn.weight",
+            "bn.bias",
+            "bn.running_mean",
             "bn.running_var"),
         List.copyOf(weights.tensors().keySet()));
     assertArrayEquals(new float[] {0, 0}, weights.get("conv.bias").floats());
@@ -87,8 +90,7 @@ class WeightsTest {
     Value y = builder.add("a", Convolution.pointwise(4, 4), x);
     Graph graph = builder.output(builder.add("b", Convolution.pointwise(4, 4), y)).build();
     Weights weights = Weights.initialise(graph, 1);
-    assertNotEquals(
-        weights.get("a.weight").floats()[0], weights.get("b.weight").floats()[0]);
+    assertNotEquals(weights.get("a.weight").floats()[0], weights.get("b.weight").floats()[0]);
   }
 
   @Test
@@ -98,8 +100,7 @@ class WeightsTest {
     assertFalse(weights.contains("conv.scale"));
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> weights.get("conv.scale"));
-    assertEquals(
-        "weights: no tensor 'conv.scale' among the 6 given", refusal.getMessage());
+    assertEquals("weights: no tensor 'conv.scale' among the 6 given", refusal.getMessage());
   }
 
   @Test
@@ -112,8 +113,7 @@ class WeightsTest {
     Weights none = Weights.of(Map.of());
     assertEquals(
         "weights: no tensor 'conv.weight' among the 0 given",
-        assertThrows(
-                IllegalArgumentException.class, () -> none.of(graph.nodes().getFirst()))
+        assertThrows(IllegalArgumentException.class, () -> none.of(graph.nodes().getFirst()))
             .getMessage());
   }
 
@@ -132,8 +132,7 @@ class WeightsTest {
     tensors.put("unused", Tensor.zeros(Shape.of(1)));
     Model model = new Model(network(), Weights.of(tensors));
     assertTrue(model.weights().contains("unused"));
-    assertEquals(
-        6, Model.initialised(network(), 3).weights().tensors().size());
+    assertEquals(6, Model.initialised(network(), 3).weights().tensors().size());
   }
 
   @Test
@@ -151,8 +150,7 @@ class WeightsTest {
     tensors.remove("bn.bias");
     tensors.put("conv.bias", Tensor.zeros(Shape.of(3)));
     tensors.put("bn.weight", Tensor.ofInts(Shape.of(2), 1, 1));
-    tensors.put(
-        "conv.weight", Tensor.of(Shape.nchw(2, 3, 3, 3), Layout.NHWC, new float[54]));
+    tensors.put("conv.weight", Tensor.of(Shape.nchw(2, 3, 3, 3), Layout.NHWC, new float[54]));
     assertEquals(
         List.of(
             "node 'conv': tensor 'conv.weight' must be [2, 3, 3, 3], got [2, 3, 3, 3] in NHWC",

@@ -147,8 +147,7 @@ class WindowTest {
         "output height would be -1, which is no extent of a tensor",
         () -> window.transposedH(1, 0));
     refused(
-        "output width would be 0, which is no extent of a tensor",
-        () -> window.transposedW(2, 0));
+        "output width would be 0, which is no extent of a tensor", () -> window.transposedW(2, 0));
   }
 
   @Test

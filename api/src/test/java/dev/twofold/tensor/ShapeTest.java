@@ -67,8 +67,7 @@ class ShapeTest {
   void c_otherRank_isRefused() {
     IllegalStateException refusal =
         assertThrows(IllegalStateException.class, () -> Shape.of(2, 3).c());
-    assertEquals(
-        "shape [2, 3] has rank 2, but [N, C, H, W] is asked for", refusal.getMessage());
+    assertEquals("shape [2, 3] has rank 2, but [N, C, H, W] is asked for", refusal.getMessage());
   }
 
   @Test
@@ -82,8 +81,7 @@ class ShapeTest {
     Shape shape = Shape.of(2, 3);
     assertEquals(Shape.of(2, 8), shape.withDim(1, 8));
     assertEquals(Shape.of(2, 3), shape);
-    refused(
-        "shape [0, 3]: every extent must be at least 1, got 0", () -> shape.withDim(0, 0));
+    refused("shape [0, 3]: every extent must be at least 1, got 0", () -> shape.withDim(0, 0));
   }
 
   @Test
@@ -106,8 +104,7 @@ class ShapeTest {
     refused(
         "shape '1x1099511627776': extent 1099511627776 is above 2147483647",
         () -> Shape.parse("1x1099511627776"));
-    refused(
-        "shape [1, 0]: every extent must be at least 1, got 0", () -> Shape.parse("1x0"));
+    refused("shape [1, 0]: every extent must be at least 1, got 0", () -> Shape.parse("1x0"));
   }
 
   @Test

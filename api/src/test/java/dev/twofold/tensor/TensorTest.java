@@ -79,8 +79,7 @@ class TensorTest {
 
   @Test
   void ints_ofFloats_isRefused() {
-    illegal(
-        "tensor [2]: its elements are not integers", () -> Tensor.of(Shape.of(2), 1, 2).ints());
+    illegal("tensor [2]: its elements are not integers", () -> Tensor.of(Shape.of(2), 1, 2).ints());
   }
 
   @Test
@@ -116,7 +115,6 @@ class TensorTest {
     assertEquals("Tensor[2]", Tensor.zeros(Shape.of(2)).toString());
     assertEquals("Tensor[2] INT32", Tensor.ofInts(Shape.of(2), 1, 2).toString());
     assertEquals(
-        "Tensor[1, 1, 1, 1] NHWC",
-        Tensor.of(Shape.nchw(1, 1, 1, 1), Layout.NHWC, 1).toString());
+        "Tensor[1, 1, 1, 1] NHWC", Tensor.of(Shape.nchw(1, 1, 1, 1), Layout.NHWC, 1).toString());
   }
 }

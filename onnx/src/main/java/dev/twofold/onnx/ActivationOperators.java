@@ -62,8 +62,7 @@ final class ActivationOperators {
     }
     Wire input = call.floats(0);
     Wire positive = call.helper("positive", Activation.RELU, input);
-    Wire scaled =
-        call.helper("scaled", Elementwise.MUL, negative(call, input), call.floats(1));
+    Wire scaled = call.helper("scaled", Elementwise.MUL, negative(call, input), call.floats(1));
     call.result(call.main(Elementwise.SUB, positive, scaled));
   }
 
@@ -75,8 +74,7 @@ final class ActivationOperators {
   }
 
   private static Wire negative(Call call, Wire input) {
-    Wire negated =
-        call.helper("negated", Elementwise.MUL, input, call.helperScalar("minus", -1));
+    Wire negated = call.helper("negated", Elementwise.MUL, input, call.helperScalar("minus", -1));
     return call.helper("negative", Activation.RELU, negated);
   }
 

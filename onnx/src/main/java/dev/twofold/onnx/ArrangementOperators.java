@@ -30,7 +30,8 @@ final class ArrangementOperators {
     List<Slice.Range> ranges = SliceRanges.of(call);
     for (Slice.Range range : ranges) {
       if (range.count(call.dims(0)[range.axis()]) == 0) {
-        throw Refusal.unsupported("%s takes nothing; tensors without elements are not supported", range);
+        throw Refusal.unsupported(
+            "%s takes nothing; tensors without elements are not supported", range);
       }
     }
     call.result(call.main(new Slice(ranges), call.moved(0)));
@@ -56,8 +57,7 @@ final class ArrangementOperators {
   /// The extents of the parts: told by an attribute, by an input, or equal but for the last.
   static int[] splitSizes(Call call, int axis) {
     int extent = call.dims(0)[axis];
-    int[] told =
-        call.has(1) ? call.knownIndices(1, "sizes") : call.attributes().indices("split");
+    int[] told = call.has(1) ? call.knownIndices(1, "sizes") : call.attributes().indices("split");
     if (told.length == 0) {
       int parts = call.outputCount();
       int part = (extent + parts - 1) / Math.max(1, parts);
@@ -112,7 +112,8 @@ final class ArrangementOperators {
     }
     if (regular) {
       int end = places[places.length - 1] + 1;
-      return call.main(new Slice(List.of(new Slice.Range(axis, places[0], end, step))), call.moved(0));
+      return call.main(
+          new Slice(List.of(new Slice.Range(axis, places[0], end, step))), call.moved(0));
     }
     List<Wire> pieces = new ArrayList<>();
     for (int place : places) {
@@ -177,8 +178,7 @@ final class ArrangementOperators {
         columnsFirst
             ? new int[] {d[0], block, block, depth, d[2], d[3]}
             : new int[] {d[0], depth, block, block, d[2], d[3]};
-    int[] order =
-        columnsFirst ? new int[] {0, 3, 4, 1, 5, 2} : new int[] {0, 1, 4, 2, 5, 3};
+    int[] order = columnsFirst ? new int[] {0, 3, 4, 1, 5, 2} : new int[] {0, 1, 4, 2, 5, 3};
     rearrange(call, split, order, d[0], depth, d[2] * block, d[3] * block);
   }
 

@@ -90,11 +90,10 @@ final class Call {
       case Operand.Live(Wire wire, _) ->
           importer
               .sample(wire)
-              .orElseThrow(
-                  () ->
-                      Refusal.unsupported(
-                          "its %s '%s' must not depend on the network's input",
-                          what, inputName(input)));
+              .orElseThrow(() ->
+                  Refusal.unsupported(
+                      "its %s '%s' must not depend on the network's input",
+                      what, inputName(input)));
       case Operand.Broken() -> throw new IllegalStateException("broken operand");
     };
   }
@@ -210,8 +209,7 @@ final class Call {
 
   /// A constant of one number.
   Wire helperScalar(String suffix, float value) {
-    return helperConstant(
-        suffix, Literal.of(ElementType.FLOAT, new int[0], new float[] {value}));
+    return helperConstant(suffix, Literal.of(ElementType.FLOAT, new int[0], new float[] {value}));
   }
 
   /// Takes what is about to be allocated off the file's budget.

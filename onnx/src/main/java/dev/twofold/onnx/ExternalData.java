@@ -82,7 +82,6 @@ final class ExternalData {
   }
 
   private OnnxException error(Proto.Tensor tensor, String text) {
-    return source.error(
-        tensor.span().offset(), "tensor '%s' %s".formatted(tensor.name(), text));
+    return source.error(tensor.span().offset(), "tensor '%s' %s".formatted(tensor.name(), text));
   }
 }

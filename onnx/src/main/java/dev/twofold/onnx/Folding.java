@@ -1,8 +1,8 @@
 package dev.twofold.onnx;
 
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Computes nodes whose inputs are all known while the file is read, such as the arithmetic on

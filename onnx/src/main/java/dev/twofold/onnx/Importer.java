@@ -49,8 +49,7 @@ final class Importer {
   private final Set<String> problems = new LinkedHashSet<>();
   private boolean malformed;
 
-  Importer(
-      Source source, Proto.Model model, OnnxOptions options, Map<String, Literal> samples) {
+  Importer(Source source, Proto.Model model, OnnxOptions options, Map<String, Literal> samples) {
     this.source = source;
     this.graph = model.graph();
     this.options = options;
@@ -145,7 +144,8 @@ final class Importer {
             node.outputs().forEach(output -> define(output, new Operand.Broken()));
             return;
           }
-          Call call = new Call(this, node, new Attributes(node.attributes(), decoder), inputs, path(node));
+          Call call =
+              new Call(this, node, new Attributes(node.attributes(), decoder), inputs, path(node));
           if (!Folding.fold(call)) {
             operator.translate(call);
           }
@@ -212,7 +212,8 @@ final class Importer {
       case Operand.Known(_, Literal literal) ->
           throw Refusal.unsupported("a constant output of %s is not supported", literal);
       case Operand.Live(Wire wire, _) when draft.isInput(wire) ->
-          add(names.path(name + "_out"), new Identity("Identity"), Map.of(), List.of(wire)).getFirst();
+          add(names.path(name + "_out"), new Identity("Identity"), Map.of(), List.of(wire))
+              .getFirst();
       case Operand.Live(Wire wire, _) -> wire;
       case Operand.Broken() -> throw new IllegalStateException("broken output");
     };

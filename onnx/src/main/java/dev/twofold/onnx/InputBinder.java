@@ -16,8 +16,7 @@ final class InputBinder {
   private final OnnxOptions options;
   private final Map<String, Literal> samples;
 
-  InputBinder(
-      List<Proto.ValueInfo> inputs, OnnxOptions options, Map<String, Literal> samples) {
+  InputBinder(List<Proto.ValueInfo> inputs, OnnxOptions options, Map<String, Literal> samples) {
     this.inputs = inputs;
     this.options = options;
     this.samples = samples;
@@ -40,7 +39,8 @@ final class InputBinder {
     return switch (type) {
       case FLOAT, FLOAT16, DOUBLE, BFLOAT16, UINT8, INT8, UINT16, INT16 -> DataType.FLOAT32;
       case INT32, INT64 -> DataType.INT32;
-      case BOOL, UINT32, UINT64 -> throw Refusal.unsupported("inputs of %s are not supported", type);
+      case BOOL, UINT32, UINT64 ->
+          throw Refusal.unsupported("inputs of %s are not supported", type);
     };
   }
 

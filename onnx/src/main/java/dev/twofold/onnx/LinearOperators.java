@@ -54,12 +54,11 @@ final class LinearOperators {
   static void matMul(Call call) {
     Literal matrix =
         call.ifKnown(1)
-            .orElseThrow(
-                () ->
-                    Refusal.unsupported(
-                        "a product is supported only with a known matrix on its right, but '%s'"
-                            + " depends on the network's input",
-                        call.inputName(1)));
+            .orElseThrow(() ->
+                Refusal.unsupported(
+                    "a product is supported only with a known matrix on its right, but '%s'"
+                        + " depends on the network's input",
+                    call.inputName(1)));
     int[] dims = matrix.dims();
     boolean vector = dims.length == 1;
     int in = vector ? dims[0] : dims[Math.max(0, dims.length - 2)];
@@ -90,12 +89,7 @@ final class LinearOperators {
   }
 
   private static Wire linear(
-      Call call,
-      Wire input,
-      int in,
-      int out,
-      float[] weight,
-      float @Nullable [] bias) {
+      Call call, Wire input, int in, int out, float[] weight, float @Nullable [] bias) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("weight", Tensor.of(Shape.of(out, in), weight));
     if (bias != null) {
@@ -123,8 +117,7 @@ final class LinearOperators {
 
   /// Whether a summand is the same for every row.
   private static boolean perFeature(Literal bias, int out) {
-    return bias.elements() == 1
-        || (bias.elements() == out && bias.dims()[bias.rank() - 1] == out);
+    return bias.elements() == 1 || (bias.elements() == out && bias.dims()[bias.rank() - 1] == out);
   }
 
   private static float[] spread(Call call, Literal bias, int out, float beta) {

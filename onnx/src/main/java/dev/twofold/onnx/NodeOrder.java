@@ -77,7 +77,9 @@ final class NodeOrder {
     if (producer == null) {
       throw error(
           nodes.get(reader),
-          "input '" + input + "' is neither an input of the graph, a tensor, nor any node's output");
+          "input '"
+              + input
+              + "' is neither an input of the graph, a tensor, nor any node's output");
     }
     return producer;
   }

@@ -21,13 +21,12 @@ public record OnnxOptions(Map<String, Integer> dims, Map<String, Shape> inputSha
   public OnnxOptions {
     dims = Map.copyOf(dims);
     inputShapes = Map.copyOf(inputShapes);
-    dims.forEach(
-        (name, extent) -> {
-          if (extent < 1) {
-            throw new IllegalArgumentException(
-                "extent '%s' must be at least 1, got %d".formatted(name, extent));
-          }
-        });
+    dims.forEach((name, extent) -> {
+      if (extent < 1) {
+        throw new IllegalArgumentException(
+            "extent '%s' must be at least 1, got %d".formatted(name, extent));
+      }
+    });
   }
 
   /// These options with the extent of a name.

@@ -129,8 +129,7 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     }
   }
 
-  private static Tensor tensor(
-      @Nullable Literal sample, Value input) {
+  private static Tensor tensor(@Nullable Literal sample, Value input) {
     if (sample == null) {
       throw new IllegalStateException("nothing is recorded for input '" + input.name() + "'");
     }

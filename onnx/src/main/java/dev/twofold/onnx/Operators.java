@@ -96,7 +96,8 @@ final class Operators {
     if (Folding.knows(name)) {
       return _ -> {
         throw Refusal.unsupported(
-            "operator '%s' is supported only where it does not depend on the network's input", name);
+            "operator '%s' is supported only where it does not depend on the network's input",
+            name);
       };
     }
     if (CONTROL.contains(name)) {

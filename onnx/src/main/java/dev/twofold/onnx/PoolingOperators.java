@@ -109,8 +109,7 @@ final class PoolingOperators {
     }
     Shape natural = new MaxUnpool2d(window, 0, 0).outputs(inputTypes(call)).getFirst().shape();
     int[] target = call.has(2) ? call.knownIndices(2, "output shape") : natural.dims();
-    boolean pooled =
-        call.producer(1).filter(step -> step.layer() instanceof Pool2d).isPresent();
+    boolean pooled = call.producer(1).filter(step -> step.layer() instanceof Pool2d).isPresent();
     if (pooled) {
       checkPlane(call, target);
       int h = target[2] - natural.h();

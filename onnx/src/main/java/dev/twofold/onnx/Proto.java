@@ -25,8 +25,7 @@ final class Proto {
 
     /// The inputs that the caller gives: old files list initializers among the inputs.
     List<ValueInfo> givenInputs() {
-      Set<String> initialized =
-          initializers.stream().map(Tensor::name).collect(Collectors.toSet());
+      Set<String> initialized = initializers.stream().map(Tensor::name).collect(Collectors.toSet());
       return inputs.stream().filter(input -> !initialized.contains(input.name())).toList();
     }
   }

@@ -31,9 +31,7 @@ final class ResizeOperators {
 
   static void upsample(Call call) {
     double[] scales =
-        call.opset() < 9
-            ? doubles(call.attributes().reals("scales"))
-            : scales(call, 1);
+        call.opset() < 9 ? doubles(call.attributes().reals("scales")) : scales(call, 1);
     scale(call, Coordinates.ASYMMETRIC, Rounding.FLOOR, scales);
   }
 
@@ -70,8 +68,7 @@ final class ResizeOperators {
     finish(call, coordinates(call), rounding(call), new Resize.Size(h, w));
   }
 
-  private static void scale(
-      Call call, Coordinates coordinates, Rounding rounding, double[] given) {
+  private static void scale(Call call, Coordinates coordinates, Rounding rounding, double[] given) {
     double[] scales = spread(call, given);
     if (scales[0] != 1 || scales[1] != 1) {
       throw Refusal.unsupported(

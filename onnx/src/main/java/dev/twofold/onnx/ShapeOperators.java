@@ -26,9 +26,7 @@ final class ShapeOperators {
   }
 
   static long[] reshapeTarget(Call call) {
-    return call.opset() < 5
-        ? call.attributes().integers("shape")
-        : call.known(1, "shape").longs();
+    return call.opset() < 5 ? call.attributes().integers("shape") : call.known(1, "shape").longs();
   }
 
   static void flatten(Call call) {

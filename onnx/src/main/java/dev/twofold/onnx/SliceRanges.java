@@ -33,8 +33,7 @@ final class SliceRanges {
     int[] front = Axes.fromFront(axes, call.rank(0));
     List<Slice.Range> ranges = new ArrayList<>();
     for (int i = 0; i < front.length; i++) {
-      ranges.add(
-          new Slice.Range(front[i], clamp(starts[i]), clamp(ends[i]), clamp(steps[i])));
+      ranges.add(new Slice.Range(front[i], clamp(starts[i]), clamp(ends[i]), clamp(steps[i])));
     }
     return ranges;
   }

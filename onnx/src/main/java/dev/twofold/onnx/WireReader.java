@@ -20,7 +20,8 @@ final class WireReader {
    * descend only into the messages they know.
    */
 
-  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -187,7 +188,8 @@ final class WireReader {
     return switch (type) {
       case FLOAT -> FIXED32;
       case DOUBLE -> FIXED64;
-      case INT64, UINT32, UINT64, UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 -> VARINT;
+      case INT64, UINT32, UINT64, UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 ->
+          VARINT;
     };
   }
 
