@@ -1,0 +1,60 @@
+package dev.twofold.graph;
+
+import static dev.twofold.graph.Infer.image;
+import static dev.twofold.graph.Infer.infers;
+import static dev.twofold.graph.Infer.refused;
+import static dev.twofold.graph.Infer.refuses;
+
+import dev.twofold.graph.Resize.Coordinates;
+import dev.twofold.graph.Resize.Mode;
+import dev.twofold.graph.Resize.Rounding;
+import dev.twofold.graph.Resize.Scale;
+import dev.twofold.graph.Resize.Size;
+import dev.twofold.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class ResizeTest {
+
+  private static Resize by(double h, double w) {
+    return new Resize(Mode.NEAREST, Coordinates.ASYMMETRIC, Rounding.FLOOR, new Scale(h, w));
+  }
+
+  @Test
+  void outputs_scale_isFloored() {
+    infers(Shape.nchw(2, 3, 10, 14), Resize.nearest(2), Shape.nchw(2, 3, 5, 7));
+    infers(image(3, 3, 4), by(0.6, 0.6), image(3, 5, 7));
+    infers(image(3, 2, 12), by(0.5, 1.75), image(3, 5, 7));
+  }
+
+  @Test
+  void outputs_size_isTaken() {
+    infers(Shape.nchw(2, 3, 9, 4), Resize.linear(9, 4), Shape.nchw(2, 3, 5, 7));
+  }
+
+  @Test
+  void outputs_nothingOrTooMuch_isRefused() {
+    refuses("output height would be 0, which is no extent of a tensor", by(0.1, 1), image(3, 5, 7));
+    refuses("output width would be 0, which is no extent of a tensor", by(1, 0.1), image(3, 5, 7));
+    refuses(
+        "output height would be 5000000000, which is no extent of a tensor",
+        by(1e9, 1),
+        image(3, 5, 7));
+    refuses(
+        "input [5, 7] has rank 2, but an image [N, C, H, W] is needed",
+        Resize.nearest(2),
+        Shape.of(5, 7));
+  }
+
+  @Test
+  void constructor_badTarget_isRefused() {
+    refused("resize factors must be positive and finite, got 0.0 and 1.0", () -> new Scale(0, 1));
+    refused(
+        "resize factors must be positive and finite, got 1.0 and NaN",
+        () -> new Scale(1, Double.NaN));
+    refused(
+        "resize factors must be positive and finite, got Infinity and 1.0",
+        () -> new Scale(Double.POSITIVE_INFINITY, 1));
+    refused("output height must be at least 1, got 0", () -> new Size(0, 1));
+    refused("output width must be at least 1, got -1", () -> new Size(1, -1));
+  }
+}
