@@ -175,8 +175,8 @@ class GraphBuilderTest {
   @Test
   void container_nested_givesPathsAndTypes() {
     Value y;
-    try (GraphBuilder.Scope features = builder.container("features", "Sequential")) {
-      try (GraphBuilder.Scope block = builder.container("0", "ConvBNReLU")) {
+    try (GraphBuilder.Scope _ = builder.container("features", "Sequential")) {
+      try (GraphBuilder.Scope _ = builder.container("0", "ConvBNReLU")) {
         y = builder.add("conv", STEM, x);
       }
       y = builder.add("act", Activation.RELU, y);
@@ -191,10 +191,10 @@ class GraphBuilderTest {
 
   @Test
   void container_enteredAgain_isTheSame() {
-    try (GraphBuilder.Scope first = builder.container("block", "Block")) {
+    try (GraphBuilder.Scope _ = builder.container("block", "Block")) {
       builder.add("a", Activation.RELU, x);
     }
-    try (GraphBuilder.Scope second = builder.container("block", "Other")) {
+    try (GraphBuilder.Scope _ = builder.container("block", "Other")) {
       builder.output(builder.add("b", Activation.RELU, x));
     }
     Graph graph = builder.build();
@@ -242,7 +242,7 @@ class GraphBuilderTest {
   @Test
   void function_operation_isMarked() {
     Value sum;
-    try (GraphBuilder.Scope block = builder.container("block", "Block")) {
+    try (GraphBuilder.Scope _ = builder.container("block", "Block")) {
       sum = builder.function("add", Elementwise.ADD, x, x);
     }
     Graph graph = builder.output(sum).build();

@@ -19,7 +19,7 @@ class GraphTest {
     Value right = builder.input("right", Shape.nchw(1, 3, 8, 8));
     Node first;
     Node second;
-    try (GraphBuilder.Scope trunk = builder.container("trunk", "Trunk")) {
+    try (GraphBuilder.Scope _ = builder.container("trunk", "Trunk")) {
       first = builder.call("conv", Convolution.regular(3, 4, Window.same(3)), left);
       second = builder.again(first, right);
     }
