@@ -15,25 +15,26 @@ final class Initializer {
   /// A tensor of floats.
   static WireWriter of(Tensor tensor) {
     float[] values = tensor.floats();
-    ByteBuffer raw = buffer((long) values.length * Float.BYTES);
-    raw.asFloatBuffer().put(values);
+    byte[] raw = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    littleEndian(raw).asFloatBuffer().put(values);
     WireWriter message = new WireWriter();
     for (int dim : tensor.shape().dims()) {
       message.number(1, dim);
     }
-    return message.number(2, FLOAT).raw(9, raw.array());
+    return message.number(2, FLOAT).raw(9, raw);
   }
 
   /// A list of integers, as ONNX wants shapes and axes.
   static WireWriter of(int... values) {
-    ByteBuffer raw = buffer((long) values.length * Long.BYTES);
+    byte[] raw = new byte[Math.multiplyExact(values.length, Long.BYTES)];
+    ByteBuffer longs = littleEndian(raw);
     for (int value : values) {
-      raw.putLong(value);
+      longs.putLong(value);
     }
-    return new WireWriter().number(1, values.length).number(2, INT64).raw(9, raw.array());
+    return new WireWriter().number(1, values.length).number(2, INT64).raw(9, raw);
   }
 
-  private static ByteBuffer buffer(long bytes) {
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
