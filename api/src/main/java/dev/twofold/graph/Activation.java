@@ -3,7 +3,8 @@ package dev.twofold.graph;
 import dev.twofold.tensor.TensorType;
 import java.util.List;
 
-/// A function applied to every element. NaN stays NaN under all of them.
+/// A function applied to every element. NaN stays NaN under all of them, and an infinity gives the
+/// limit of the function there.
 ///
 /// @param function which function
 /// @param alpha its first constant, 0 if it has none
@@ -12,7 +13,7 @@ public record Activation(Function function, float alpha, float beta) implements 
 
   /// The functions. `a` and `b` stand for the constants [#alpha()] and [#beta()].
   public enum Function {
-    /// `x > 0 ? x : 0`.
+    /// `x <= 0 ? 0 : x`.
     RELU("ReLU"),
     /// `x` limited to the range from `a` to `b`; ReLU6 is the range 0 to 6.
     CLIP("Clip"),
@@ -36,7 +37,7 @@ public record Activation(Function function, float alpha, float beta) implements 
     }
   }
 
-  /// `x > 0 ? x : 0`.
+  /// `x <= 0 ? 0 : x`.
   public static final Activation RELU = new Activation(Function.RELU, 0, 0);
 
   /// `x` limited to the range 0 to 6 (Krizhevsky 2010; used by MobileNets).

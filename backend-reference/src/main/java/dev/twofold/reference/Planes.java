@@ -14,6 +14,11 @@ record Planes(int n, int c, int h, int w) {
     return ((image * c + channel) * h + row) * w + column;
   }
 
+  /// The elements of one channel.
+  int plane() {
+    return h * w;
+  }
+
   /// Whether a row and column lie inside, not in the padding.
   boolean contains(int row, int column) {
     return row >= 0 && row < h && column >= 0 && column < w;

@@ -41,7 +41,7 @@ final class Pool {
   private void max(Arguments arguments) {
     TensorView x = arguments.input(0);
     for (int plane = 0; plane < out.n() * out.c(); plane++) {
-      int first = x.offset() + plane * in.h() * in.w();
+      int first = x.offset() + plane * in.plane();
       for (int oh = 0; oh < out.h(); oh++) {
         for (int ow = 0; ow < out.w(); ow++) {
           int largest = largest(x.floats(), first, oh, ow);
@@ -85,7 +85,7 @@ final class Pool {
   private void average(Arguments arguments) {
     TensorView x = arguments.input(0);
     for (int plane = 0; plane < out.n() * out.c(); plane++) {
-      int first = x.offset() + plane * in.h() * in.w();
+      int first = x.offset() + plane * in.plane();
       for (int oh = 0; oh < out.h(); oh++) {
         for (int ow = 0; ow < out.w(); ow++) {
           finish.put(arguments, out.at(0, plane, oh, ow), mean(x.floats(), first, oh, ow));
@@ -119,7 +119,7 @@ final class Pool {
   /// The mean of every plane.
   static Kernel globalAverage(LayerCall call) {
     Planes in = Planes.of(call.input().shape());
-    int plane = in.h() * in.w();
+    int plane = in.plane();
     Finish finish = new Finish(call);
     return arguments -> {
       TensorView x = arguments.input(0);
