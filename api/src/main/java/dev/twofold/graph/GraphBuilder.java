@@ -112,7 +112,7 @@ public final class GraphBuilder {
     String full = full(name);
     declareContainer(full, type);
     path.push(full);
-    return path::pop;
+    return () -> path.remove(full);
   }
 
   /// Tells the type name of a container by its full path, for descriptions that name nodes by full
@@ -122,8 +122,8 @@ public final class GraphBuilder {
     return this;
   }
 
-  /// Marks the modules at or below a path as frozen (see [Node.Trait#FROZEN]); to be called before
-  /// their nodes are added.
+  /// Marks the modules at or below a path as frozen (see [Node.Trait#FROZEN]), whether
+  /// their nodes are added before or after.
   public GraphBuilder freeze(String path) {
     frozen.add(path);
     return this;
@@ -153,7 +153,7 @@ public final class GraphBuilder {
     if (!problems.isEmpty()) {
       throw new GraphException("graph '" + name + "'", List.copyOf(problems));
     }
-    return new Graph(name, inputs, nodes, outputs, containers);
+    return new Graph(name, inputs, nodes.stream().map(this::frozen).toList(), outputs, containers);
   }
 
   void problem(String problem) {
@@ -177,7 +177,7 @@ public final class GraphBuilder {
       outputs.forEach(value -> unknown.add(value.name()));
     }
     outputs.forEach(value -> define(value, where));
-    Node node = new Node(name, module, layer, inputs, outputs, withFrozen(module, traits));
+    Node node = new Node(name, module, layer, inputs, outputs, traits);
     calls.merge(module, 1, Math::max);
     nodes.add(node);
     return node;
@@ -228,15 +228,17 @@ public final class GraphBuilder {
     return value;
   }
 
-  private Set<Node.Trait> withFrozen(String module, Set<Node.Trait> traits) {
-    for (String prefix : frozen) {
-      if (module.equals(prefix) || module.startsWith(prefix + ".")) {
-        Set<Node.Trait> more = new HashSet<>(traits);
-        more.add(Node.Trait.FROZEN);
-        return more;
-      }
+  private Node frozen(Node node) {
+    boolean below =
+        frozen.stream()
+            .anyMatch(at -> node.module().equals(at) || node.module().startsWith(at + "."));
+    if (!below) {
+      return node;
     }
-    return traits;
+    Set<Node.Trait> traits = new HashSet<>(node.traits());
+    traits.add(Node.Trait.FROZEN);
+    return new Node(
+        node.name(), node.module(), node.layer(), node.inputs(), node.outputs(), traits);
   }
 
   private String full(String name) {

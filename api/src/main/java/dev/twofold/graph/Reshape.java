@@ -43,7 +43,7 @@ public record Reshape(List<Integer> dims) implements Reinterpret {
     }
     if (known != elements) {
       throw new IllegalArgumentException(
-          "input %s has %,d elements, which do not fill %s"
+          "input %s has %d elements, which do not fill %s"
               .formatted(input.shape(), elements, dims));
     }
     return List.of(new TensorType(Shape.of(out), input.type()));

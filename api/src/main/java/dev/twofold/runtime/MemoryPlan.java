@@ -38,7 +38,7 @@ final class MemoryPlan {
       end = Math.max(end, offset + aligned(block));
       if (end > MAX_ELEMENTS) {
         throw new BackendException(
-            "activations need more than %,d elements of %s; use a smaller input or batch"
+            "activations need more than %d elements of %s; use a smaller input or batch"
                 .formatted(MAX_ELEMENTS, type));
       }
       block.offset = (int) offset;

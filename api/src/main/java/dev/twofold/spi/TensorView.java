@@ -20,7 +20,7 @@ public final class TensorView {
     this.offset = offset;
     if (offset < 0 || offset + type.shape().elements() > length) {
       throw new IllegalArgumentException(
-          "view of %s: %,d elements from %,d do not lie in an array of %,d"
+          "view of %s: %d elements from %d do not lie in an array of %d"
               .formatted(type, type.shape().elements(), offset, length));
     }
   }

@@ -16,7 +16,7 @@ public final class Tensor {
     this.data = data;
     if (length != type.shape().elements()) {
       throw new IllegalArgumentException(
-          "tensor of shape %s: expected %,d elements, got an array of %,d"
+          "tensor of shape %s: expected %d elements, got an array of %d"
               .formatted(type.shape(), type.shape().elements(), length));
     }
     if (layout == Layout.NHWC && type.shape().rank() != 4) {
@@ -75,7 +75,7 @@ public final class Tensor {
   private static int length(Shape shape) {
     if (shape.elements() > MAX_ELEMENTS) {
       throw new IllegalArgumentException(
-          "tensor of shape %s: %,d elements, but a tensor on the heap holds at most %,d"
+          "tensor of shape %s: %d elements, but a tensor on the heap holds at most %d"
               .formatted(shape, shape.elements(), MAX_ELEMENTS));
     }
     return (int) shape.elements();

@@ -228,15 +228,29 @@ class GraphBuilderTest {
   }
 
   @Test
-  void freeze_path_marksItAndWhatLiesBelow() {
+  void container_closedTwice_leavesTheOuterOneOpen() {
+    Node node;
+    try (GraphBuilder.Scope _ = builder.container("outer", "Sequential")) {
+      GraphBuilder.Scope inner = builder.container("inner", "Sequential");
+      inner.close();
+      inner.close();
+      node = builder.call("conv", STEM, x);
+    }
+    assertEquals("outer.conv", node.name());
+  }
+
+  @Test
+  void freeze_path_marksItAndWhatLiesBelowBeforeAndAfter() {
+    Node early = builder.call("encoder.conv", STEM, x);
     builder.freeze("encoder");
-    Node inside = builder.call("encoder.conv", STEM, x);
-    Node itself = builder.call("encoder", Activation.RELU, x);
-    Node beside = builder.call("encoder2", Activation.RELU, x);
-    assertTrue(inside.is(Trait.FROZEN));
-    assertTrue(itself.is(Trait.FROZEN));
-    assertEquals(Set.of(), beside.traits());
-    assertEquals(Set.of(Trait.FROZEN), builder.again(inside, x).traits());
+    Node again = builder.again(early, x);
+    Value late = builder.add("encoder", Activation.RELU, x);
+    Value beside = builder.add("encoder2", Activation.RELU, x);
+    Graph graph =
+        builder.output(early.output()).output(again.output()).output(late).output(beside).build();
+    assertEquals(
+        List.of(true, true, true, false),
+        graph.nodes().stream().map(node -> node.is(Trait.FROZEN)).toList());
   }
 
   @Test
