@@ -116,7 +116,7 @@ final class MobileNetV3 {
       Window window = Window.same(row.kernel()).withStride(row.stride());
       y = conv(member++, y, expanded, window, expanded, row.activation());
       if (row.squeezed()) {
-        int squeezed = Channels.divisibleBy8(expanded / 4);
+        int squeezed = Channels.divisibleBy8(Math.floorDiv(expanded, 4));
         y = SqueezeExcitation.of(net, Integer.toString(member++), y, squeezed, RELU, HARD_SIGMOID);
       }
       return net.convNorm(Integer.toString(member), "Conv2dNormActivation", y, out, Window.of(1));
