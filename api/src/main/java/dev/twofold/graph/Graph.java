@@ -25,6 +25,7 @@ public final class Graph {
   private final List<Node> nodes;
   private final SequencedMap<String, Value> outputs;
   private final SequencedMap<String, String> containers;
+  private final SequencedMap<String, Layer> uncalled;
   private final Map<Value, Node> producers = new HashMap<>();
   private final Map<Value, List<Node>> consumers = new HashMap<>();
 
@@ -33,12 +34,14 @@ public final class Graph {
       List<Value> inputs,
       List<Node> nodes,
       SequencedMap<String, Value> outputs,
-      SequencedMap<String, String> containers) {
+      SequencedMap<String, String> containers,
+      SequencedMap<String, Layer> uncalled) {
     this.name = name;
     this.inputs = List.copyOf(inputs);
     this.nodes = List.copyOf(nodes);
     this.outputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(outputs));
     this.containers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(containers));
+    this.uncalled = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(uncalled));
     for (Node node : this.nodes) {
       node.outputs().forEach(value -> producers.put(value, node));
       node.inputs().stream()
@@ -80,6 +83,12 @@ public final class Graph {
     return containers;
   }
 
+  /// The modules that the network owns but does not call, by path. Their params count; running the
+  /// network needs no weights for them.
+  public SequencedMap<String, Layer> uncalled() {
+    return uncalled;
+  }
+
   /// The node that produces a value; empty for the graph's inputs.
   public Optional<Node> producer(Value value) {
     return Optional.ofNullable(producers.get(value));
@@ -97,6 +106,7 @@ public final class Graph {
   public Graph withInputShapes(Map<String, Shape> shapes) {
     GraphBuilder builder = new GraphBuilder(name);
     containers.forEach(builder::declareContainer);
+    uncalled.forEach(builder::uncalled);
     List<String> known = inputs.stream().map(Value::name).toList();
     shapes.keySet().stream()
         .filter(given -> !known.contains(given))

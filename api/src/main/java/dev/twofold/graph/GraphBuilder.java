@@ -34,6 +34,7 @@ public final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final SequencedMap<String, Value> outputs = new LinkedHashMap<>();
   private final SequencedMap<String, String> containers = new LinkedHashMap<>();
+  private final SequencedMap<String, Layer> uncalled = new LinkedHashMap<>();
   private final Set<Value> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<String> names = new HashSet<>();
   private final Map<String, Integer> calls = new HashMap<>();
@@ -103,6 +104,18 @@ public final class GraphBuilder {
     return call(again, first.module(), first.layer(), List.of(inputs), first.traits());
   }
 
+  /// Adds a module that the network owns but does not call, such as a branch that is switched off.
+  ///
+  /// @param name the name within the container, unique there
+  public GraphBuilder uncalled(String name, Layer layer) {
+    String full = full(name);
+    if (!names.add(full)) {
+      problem("module '%s': the name is taken; names are unique".formatted(full));
+    }
+    uncalled.put(full, layer);
+    return this;
+  }
+
   /// Enters a container: names given until the scope is closed lie in it. Entering one again adds
   /// to it.
   ///
@@ -153,7 +166,8 @@ public final class GraphBuilder {
     if (!problems.isEmpty()) {
       throw new GraphException("graph '" + name + "'", List.copyOf(problems));
     }
-    return new Graph(name, inputs, nodes.stream().map(this::frozen).toList(), outputs, containers);
+    List<Node> calls = nodes.stream().map(this::frozen).toList();
+    return new Graph(name, inputs, calls, outputs, containers, uncalled);
   }
 
   void problem(String problem) {

@@ -1,6 +1,7 @@
 package dev.twofold.cost;
 
 import dev.twofold.graph.Graph;
+import dev.twofold.graph.Layer;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Value;
 import java.util.ArrayList;
@@ -56,8 +57,8 @@ public final class CostModel {
   private CostReport report() {
     List<LayerCost> layers = new ArrayList<>(graph.nodes().size());
     List<String> unknown = new ArrayList<>();
-    long params = 0;
-    long trainable = 0;
+    long params = uncalledParams();
+    long trainable = params;
     long multAdds = 0;
     for (Node node : graph.nodes()) {
       LayerCost cost = cost(node);
@@ -77,11 +78,19 @@ public final class CostModel {
         graph, convention, layers, new CostReport.Totals(params, trainable, multAdds, unknown));
   }
 
+  private long uncalledParams() {
+    long params = 0;
+    for (Layer layer : graph.uncalled().values()) {
+      params = Math.addExact(params, formulas.params(layer));
+    }
+    return params;
+  }
+
   private LayerCost cost(Node node) {
     boolean repeated = !counted.add(node.module());
     try {
       OptionalLong multAdds = formulas.multAdds(node);
-      long params = repeated ? 0 : formulas.params(node);
+      long params = repeated ? 0 : formulas.params(node.layer());
       return new LayerCost(node, params, trainable(node, params), multAdds, repeated);
     } catch (ArithmeticException e) {
       throw overflow(node, "its params or mult-adds", e);

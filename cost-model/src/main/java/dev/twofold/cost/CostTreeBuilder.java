@@ -86,6 +86,13 @@ final class CostTreeBuilder {
       }
       position++;
     }
+    Formulas formulas = new Formulas(Rules.of(report.convention()), 1);
+    graph
+        .uncalled()
+        .forEach((module, layer) -> {
+          long own = formulas.params(layer);
+          count(module, new Params(own, own));
+        });
     for (Value value : graph.outputs().values()) {
       lastUsedAt.put(value.name(), Integer.MAX_VALUE);
     }

@@ -11,6 +11,7 @@ import dev.twofold.graph.CustomLayer;
 import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
+import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Node;
@@ -82,9 +83,9 @@ final class Formulas {
   /// The params of a layer, those that training leaves alone only where the rules count them.
   ///
   /// @throws ArithmeticException if they exceed `Long.MAX_VALUE`
-  long params(Node node) {
+  long params(Layer layer) {
     long params = 0;
-    for (ParameterSpec spec : node.layer().parameters()) {
+    for (ParameterSpec spec : layer.parameters()) {
       params = Math.addExact(params, params(spec));
     }
     return params;
@@ -131,7 +132,8 @@ final class Formulas {
     Shape out = shape(node.output());
     long inputs = Math.multiplyExact(in.elements(), rate.perInput());
     long outputs = Math.multiplyExact(out.elements(), rate.perOutput());
-    long params = rate.perParam() == 0 ? 0 : Math.multiplyExact(params(node), (long) out.dim(0));
+    long params =
+        rate.perParam() == 0 ? 0 : Math.multiplyExact(params(node.layer()), (long) out.dim(0));
     return Math.addExact(
         Math.addExact(inputs, outputs), Math.multiplyExact(params, rate.perParam()));
   }

@@ -58,7 +58,67 @@ final class Catalogue {
           classifier(
               "mobilenet-v2",
               "MobileNetV2 (arXiv:1801.04381): inverted residuals",
-              MobileNetV2::graph));
+              MobileNetV2::graph),
+          classifier(
+              "mobilenet-v3-large",
+              "MobileNetV3-Large (arXiv:1905.02244): squeeze-and-excitation, hard swish",
+              MobileNetV3::large),
+          classifier(
+              "mobilenet-v3-small", "MobileNetV3-Small (arXiv:1905.02244)", MobileNetV3::small),
+          classifier(
+              "shufflenet-v2",
+              "ShuffleNetV2 (arXiv:1807.11164): split and shuffled channels",
+              ShuffleNetV2::graph),
+          classifier("mnasnet", "MNASNet-B1 (arXiv:1807.11626): found by search", MnasNet::graph),
+          rgb(
+              "efficientnet-b0",
+              "EfficientNet-B0 (arXiv:1905.11946)",
+              EfficientNet::b0,
+              "classes",
+              "1000",
+              "size",
+              "224"),
+          rgb(
+              "xception",
+              "Xception (arXiv:1610.02357): depthwise-separable residual blocks",
+              Xception::graph,
+              "classes",
+              "1000",
+              "size",
+              "299"),
+          rgb(
+              "resnet18",
+              "ResNet-18 (arXiv:1512.03385)",
+              ResNet::resNet18,
+              "classes",
+              "1000",
+              "size",
+              "224"),
+          rgb(
+              "resnet50",
+              "ResNet-50 (arXiv:1512.03385)",
+              ResNet::resNet50,
+              "classes",
+              "1000",
+              "size",
+              "224"),
+          rgb("vgg16", "VGG-16 (arXiv:1409.1556)", Vgg16::graph, "classes", "1000", "size", "224"),
+          rgb(
+              "unet",
+              "U-Net (arXiv:1505.04597) with transposed convolutions: image segmentation",
+              UNet::graph,
+              "classes",
+              "2",
+              "size",
+              "512"),
+          rgb(
+              "deeplab-v3-plus",
+              "DeepLabV3+ (arXiv:1802.02611) on MobileNetV2: image segmentation",
+              DeepLabV3Plus::graph,
+              "classes",
+              "21",
+              "size",
+              "512"));
 
   private Catalogue() {}
 

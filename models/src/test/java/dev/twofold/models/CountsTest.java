@@ -2,6 +2,7 @@ package dev.twofold.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.twofold.cost.Convention;
 import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.CostTree;
@@ -38,12 +39,51 @@ class CountsTest {
     "mobilenet-v1-full-conv,         29_294_088,   4_867_293_184",
     "mobilenet-v1-shallow,            2_887_976,     307_323_392",
     "mobilenet-v2,                    3_504_872,     300_774_272",
+    "mobilenet-v3-large,              5_483_032,     216_589_760",
+    "mobilenet-v3-small,              2_542_856,      56_510_400",
+    "xception,                       22_855_952,   8_357_403_496",
+    "resnet18,                       11_689_512,   1_814_073_344",
+    "resnet50,                       25_557_032,   4_089_184_256",
+    "vgg16,                         138_357_544,  15_470_264_320",
+    "unet,                           31_037_698, 192_686_325_760"
   })
   void of_model_equalsPublishedCounts(String spec, String params, String multAdds) {
     CostReport report = CostModel.of(Models.graph(spec));
 
     assertEquals(number(params), report.params());
     assertEquals(number(multAdds), report.multAdds());
+  }
+
+  /// torchvision's documentation has the params to the unit, the mult-adds in G with two decimals.
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-v2,       3_504_872, 0.30",
+    "mobilenet-v3-large, 5_483_032, 0.22",
+    "mobilenet-v3-small, 2_542_856, 0.06",
+    "shufflenet-v2,      2_278_604, 0.14",
+    "shufflenet-v2:width=0.5, 1_366_792, 0.04",
+    "shufflenet-v2:width=1.5, 3_503_624, 0.30",
+    "shufflenet-v2:width=2.0, 7_393_996, 0.58",
+    "mnasnet,            4_383_312, 0.31",
+    "mnasnet:width=0.5,  2_218_512, 0.10",
+    "efficientnet-b0,    5_288_548, 0.39",
+    "resnet18,          11_689_512, 1.81",
+    "resnet50,          25_557_032, 4.09",
+    "vgg16,            138_357_544, 15.47"
+  })
+  void of_model_equalsTorchvisionsDocumentation(String spec, String params, double giga) {
+    CostReport report = CostModel.of(Models.graph(spec));
+
+    assertEquals(number(params), report.params());
+    assertEquals(giga, Math.round(report.multAdds() / 1e7) / 100.0);
+  }
+
+  /// torchinfo counts transposed convolutions at their outputs, which is four times too much here.
+  @Test
+  void of_unetByTorchinfo_isOverCountedAsTorchinfoDoes() {
+    CostReport report = CostModel.of(Models.graph("unet"), Convention.TORCHINFO);
+
+    assertEquals(218.49, Math.round(report.multAdds() / 1e7) / 100.0);
   }
 
   /// The TF-Slim README prints 233, 162 and 104 M for 0.75 at 192, 160 and 128, 317 M at 224 and 34

@@ -4,6 +4,8 @@ import dev.twofold.cost.Comparison;
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Explanation;
 import dev.twofold.cost.Figure4;
+import dev.twofold.cost.Fusion;
+import dev.twofold.graph.Graph;
 
 /// Cost reports as text. Every text ends with a line end.
 public final class Summaries {
@@ -55,5 +57,14 @@ public final class Summaries {
   /// Figure 4 of the article: the correct numbers, and the published ones marked as published.
   public static String figure4() {
     return new Figure4Table(Figure4.rows()).text();
+  }
+
+  /// Memory and traffic: what every step holds and moves, its intensity and receptive field, and the
+  /// totals under all kinds of fusion.
+  ///
+  /// @param fusion which calls the steps of the table consist of
+  /// @throws ArithmeticException if bytes exceed `Long.MAX_VALUE`
+  public static String memory(Graph graph, Fusion fusion) {
+    return new MemoryTable(graph, fusion).text();
   }
 }

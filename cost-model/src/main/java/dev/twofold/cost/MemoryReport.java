@@ -1,0 +1,50 @@
+package dev.twofold.cost;
+
+import dev.twofold.graph.Graph;
+import java.util.List;
+
+/// What a graph needs of memory and moves through it, for its whole batch, all floats in 32 bits.
+///
+/// @param graph the graph
+/// @param fusion which calls run as one step
+/// @param steps what each step moves, in order
+/// @param peakActivationBytes the most bytes of inputs, outputs and pooling indices that are needed
+///     at one time, where buffers are used again as soon as their values are no longer read
+/// @param indexBytes bytes of all pooling indices, each written once
+public record MemoryReport(
+    Graph graph, Fusion fusion, List<StepMemory> steps, long peakActivationBytes, long indexBytes) {
+
+  /// Copies the list.
+  public MemoryReport {
+    steps = List.copyOf(steps);
+  }
+
+  /// Reads the memory and traffic off a graph.
+  ///
+  /// @throws ArithmeticException if bytes or mult-adds exceed `Long.MAX_VALUE`
+  public static MemoryReport of(Graph graph, Fusion fusion) {
+    return new MemoryModel(graph, fusion).report();
+  }
+
+  /// Bytes of weights read, those of a module that is called again as often as it is called.
+  public long weightBytes() {
+    return steps.stream().mapToLong(StepMemory::weightBytes).sum();
+  }
+
+  /// Bytes of all outputs of steps, without pooling indices.
+  public long activationBytes() {
+    return steps.stream().mapToLong(StepMemory::writtenBytes).sum();
+  }
+
+  /// Bytes moved: every step reads its inputs and weights once and writes its output once; pooling
+  /// indices apart.
+  public long movedBytes() {
+    return steps.stream().mapToLong(StepMemory::movedBytes).sum();
+  }
+
+  /// The arithmetic intensity of the whole in FLOPs (2 per mult-add) per byte moved.
+  public double intensity() {
+    long multAdds = steps.stream().mapToLong(step -> step.multAdds().orElse(0)).sum();
+    return movedBytes() == 0 ? 0 : 2.0 * multAdds / movedBytes();
+  }
+}
