@@ -10,7 +10,7 @@ final class Budget {
    * integers four times.
    */
 
-  private static final long BASE_BYTES = 48L << 20;
+  private static final long BASE_BYTES = 32L << 20;
   private static final int BYTES_PER_FILE_BYTE = 4;
 
   private final String file;
