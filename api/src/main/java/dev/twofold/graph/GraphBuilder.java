@@ -166,8 +166,8 @@ public final class GraphBuilder {
     if (!problems.isEmpty()) {
       throw new GraphException("graph '" + name + "'", List.copyOf(problems));
     }
-    List<Node> calls = nodes.stream().map(this::frozen).toList();
-    return new Graph(name, inputs, calls, outputs, containers, uncalled);
+    List<Node> marked = nodes.stream().map(this::frozen).toList();
+    return new Graph(name, inputs, marked, outputs, containers, uncalled);
   }
 
   void problem(String problem) {
