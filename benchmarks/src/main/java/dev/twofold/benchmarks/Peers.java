@@ -1,0 +1,134 @@
+package dev.twofold.benchmarks;
+
+import ai.onnxruntime.OrtException;
+import dev.twofold.cost.CostModel;
+import dev.twofold.graph.Graph;
+import dev.twofold.graph.Model;
+import dev.twofold.onnx.OnnxWriter;
+import dev.twofold.tensor.Tensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Measures networks and blocks on the CPU backend against ONNX Runtime: the same weights, the same
+/// number of threads, in turns in one run.
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    description = "Measures networks and blocks against ONNX Runtime, in turns in one run.")
+public final class Peers implements Callable<Integer> {
+
+  private static final String PEER = "onnxruntime";
+
+  @Option(names = "--threads", defaultValue = "1", description = "threads of either side")
+  private int threads;
+
+  @Option(
+      names = "--models",
+      split = ",",
+      description = "networks (as for ./twofold) and blocks to measure; default: all of both")
+  private @Nullable List<String> models;
+
+  @Option(names = "--seconds", defaultValue = "6", description = "time to measure each for")
+  private int seconds;
+
+  @Option(names = "--json", description = "file for the results")
+  private @Nullable Path json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /// Runs the command line.
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Peers()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, OrtException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "peak %.1f GFLOP/s on %d thread(s), ratio = peer / ours%n%s%n",
+        2e-9 * Peak.multAddsPerSecond(threads),
+        threads,
+        Row.header());
+    List<Row> rows = new ArrayList<>();
+    for (Workload workload : workloads()) {
+      rows.add(measure(workload));
+      out.println(rows.getLast().text());
+      out.flush();
+    }
+    if (json != null) {
+      try (Writer file = Files.newBufferedWriter(json, StandardCharsets.UTF_8)) {
+        Row.write(rows, file);
+      }
+    }
+    return 0;
+  }
+
+  private List<Workload> workloads() {
+    return models == null
+        ? Stream.concat(Workload.networks().stream(), Workload.blocks().stream()).toList()
+        : models.stream().map(Workload::named).toList();
+  }
+
+  private Row measure(Workload workload) throws OrtException {
+    Graph graph = workload.graph().get();
+    Model model = Model.initialised(graph, 1);
+    Tensor input = input(graph);
+    try (Runner ours = new TwofoldRunner(model, input, threads);
+        Runner peer = new OnnxRuntimeRunner(OnnxWriter.bytes(model), input, threads)) {
+      Duel.Result result = new Duel(ours, peer, TimeUnit.SECONDS.toNanos(seconds)).run();
+      double perSecond = multAdds(graph) / (result.ours().minMicros() * 1e-6);
+      return new Row(
+          workload.name(),
+          threads,
+          result.ours(),
+          PEER,
+          result.peer(),
+          result.peer().medianMicros() / result.ours().medianMicros(),
+          result.peer().minMicros() / result.ours().minMicros(),
+          perSecond / Peak.multAddsPerSecond(threads),
+          error(ours.output(), peer.output()));
+    }
+  }
+
+  private static double multAdds(Graph graph) {
+    return CostModel.of(graph).totals().multAdds();
+  }
+
+  private static Tensor input(Graph graph) {
+    Tensor tensor = Tensor.zeros(graph.inputs().getFirst().shape());
+    Random random = new Random(2);
+    for (int i = 0; i < tensor.floats().length; i++) {
+      tensor.floats()[i] = random.nextFloat();
+    }
+    return tensor;
+  }
+
+  private static double error(Tensor ours, Tensor peers) {
+    double difference = 0;
+    double largest = Float.MIN_NORMAL;
+    for (int i = 0; i < ours.floats().length; i++) {
+      difference = Math.max(difference, Math.abs(ours.floats()[i] - peers.floats()[i]));
+      largest = Math.max(largest, Math.abs(peers.floats()[i]));
+    }
+    return difference / largest;
+  }
+}
