@@ -43,8 +43,8 @@ final class Duel {
 
   Result run() {
     long each = Math.max(warmUp(ours), warmUp(peer));
-    int perBlock = (int) Math.clamp(100_000_000L / each, 3, 100);
-    int blocks = (int) Math.clamp(budgetNanos / (2 * each * perBlock), 6, 200);
+    int perBlock = Math.clamp(100_000_000L / each, 3, 100);
+    int blocks = Math.clamp(budgetNanos / (2 * each * perBlock), 6, 200);
     long[] ourTimes = new long[blocks * perBlock];
     long[] peerTimes = new long[blocks * perBlock];
     for (int block = 0; block < blocks; block++) {

@@ -71,7 +71,9 @@ record Workload(String name, Supplier<Graph> graph) {
       Value x = b.input("x", Shape.nchw(1, in, size, size));
       Value y = activate(b, "expand", wide, b.add("expand", Convolution.pointwise(in, wide), x));
       Window window = Window.same(3).withStride(stride);
-      y = activate(b, "depthwise", wide, b.add("depthwise", Convolution.depthwise(wide, window), y));
+      y =
+          activate(
+              b, "depthwise", wide, b.add("depthwise", Convolution.depthwise(wide, window), y));
       y = b.add("project", Convolution.pointwise(wide, out), y);
       y = b.add("project_bn", BatchNorm2d.of(out), y);
       return b.output(in == out && stride == 1 ? b.add("add", Elementwise.ADD, x, y) : y).build();
