@@ -26,7 +26,7 @@ final class NormalisationOperators {
     if (dims.length < 2) {
       throw Refusal.malformed("an input with channels is expected, got %s", Arrays.toString(dims));
     }
-    BatchNorm2d layer = new BatchNorm2d(dims[1], attributes.real("epsilon", 1e-5f));
+    BatchNorm2d layer = new BatchNorm2d(dims[1], epsilon(attributes));
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("weight", call.known(1, "scale").tensor());
     weights.put("bias", call.known(2, "shift").tensor());
@@ -40,6 +40,11 @@ final class NormalisationOperators {
     Reshape image = new Reshape(Axes.list(dims[0], dims[1], rows, 1));
     Wire normed = call.main(layer, weights, call.helper("in", image, call.floats(0)));
     call.result(call.helper("out", new Reshape(Axes.list(dims)), normed));
+  }
+
+  /// The decimal number that the float in the file stands for.
+  private static double epsilon(Attributes attributes) {
+    return Double.parseDouble(Float.toString(attributes.real("epsilon", 1e-5f)));
   }
 
   /// Along one axis since operator set 13; before, over all axes from the given one on.

@@ -49,6 +49,18 @@ class PaddleOcrTest {
   }
 
   @Test
+  void read_detectionNetwork_isSimplified() throws Exception {
+    byte[] file = resource("ch_PP-OCRv4_det_infer.onnx");
+
+    Model model = OnnxReader.read("det.onnx", file, shape("1x3x64x96"));
+    Model asImported = OnnxReader.read("det.onnx", file, shape("1x3x64x96").asImported());
+
+    assertEquals(484, asImported.graph().nodes().size());
+    assertEquals(248, model.graph().nodes().size());
+    assertTrue(Oracle.assertAgrees(file, shape("1x3x64x96")) < 1e-4);
+  }
+
+  @Test
   void read_openExtents_areAskedFor() throws Exception {
     byte[] file = resource("ch_PP-OCRv4_det_infer.onnx");
 
