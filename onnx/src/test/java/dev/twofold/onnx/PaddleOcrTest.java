@@ -91,7 +91,9 @@ class PaddleOcrTest {
   @CsvSource({
     "ch_PP-OCRv4_det_infer.onnx, 1x3x64x96",
     "ch_PP-OCRv3_det_infer.onnx, 1x3x96x64",
-    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2x3x48x192"
+    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2x3x48x192",
+    "ch_PP-OCRv3_rec_infer.onnx, 1x3x48x64",
+    "ch_PP-OCRv4_rec_infer.onnx, 1x3x48x64"
   })
   void read_everyValue_isWhatOnnxRuntimeComputes(String name, String shape) throws Exception {
     OnnxFile file = OnnxFile.of(resource(name));
