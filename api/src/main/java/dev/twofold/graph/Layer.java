@@ -17,6 +17,8 @@ public sealed interface Layer
         GlobalAveragePool,
         Linear,
         Elementwise,
+        MathFunction,
+        MatMul,
         Concat,
         Resize,
         Pad,

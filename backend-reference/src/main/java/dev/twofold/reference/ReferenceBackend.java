@@ -13,6 +13,8 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.PointwiseConv2d;
@@ -105,6 +107,11 @@ final class ReferenceBackend implements Backend {
           define(
               operation.name().toLowerCase(Locale.ROOT),
               (call, _) -> Elements.combine(operation, call));
+      case MathFunction(MathFunction.Function function) ->
+          define(
+              function.name().toLowerCase(Locale.ROOT),
+              (call, _) -> Mathematics.of(function, call));
+      case MatMul _ -> define("matmul", (call, _) -> Mathematics.product(call));
       case Pool2d pool ->
           switch (pool.reduction()) {
             case MAX -> define("max_pool", (call, _) -> Pool.max(pool, call));

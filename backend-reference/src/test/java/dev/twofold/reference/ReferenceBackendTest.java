@@ -20,6 +20,8 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.ParameterSpec;
@@ -103,6 +105,8 @@ class ReferenceBackendTest {
         call(new GlobalAveragePool(), IMAGE),
         call(new Linear(4, 3, true), IMAGE),
         call(Elementwise.ADD, IMAGE, IMAGE),
+        call(new MathFunction(MathFunction.Function.POW), IMAGE, IMAGE),
+        call(new MatMul(), IMAGE, IMAGE),
         call(Concat.CHANNELS, IMAGE, IMAGE),
         call(Resize.nearest(2), IMAGE),
         call(Resize.linear(7, 3), IMAGE),

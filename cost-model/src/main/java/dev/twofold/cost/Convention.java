@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /// one addition (a MAC) under all of them.
 public enum Convention {
 
-  /// Weights of convolutions and linear layers only: no bias, no normalisation, no activation; per
-  /// image. What papers print.
+  /// Weights of convolutions and linear layers, and products of two tensors: no bias, no
+  /// normalisation, no activation; per image. What papers print.
   WEIGHTS("weights"),
 
   /// torchinfo 1.8: bias counts, a batch normalisation counts its params once per image, a linear
@@ -19,11 +19,11 @@ public enum Convention {
   /// torchinfo after 1.8: as [#TORCHINFO], but a linear layer counts once per row.
   TORCHINFO_HEAD("torchinfo-head"),
 
-  /// fvcore in evaluation: weights, 2 per normalised element, global average pooling by its input,
+  /// fvcore in evaluation: weights and products of tensors, 2 per normalised element, global average pooling by its input,
   /// nearest resampling 1 and linear resampling 4 per output element.
   FVCORE("fvcore"),
 
-  /// ptflops: weights and bias, 2 per normalised element, poolings by their input, activations and
+  /// ptflops: weights, bias and products of tensors, 2 per normalised element, poolings by their input, activations and
   /// resampling by their output; averaged over the batch.
   PTFLOPS("ptflops"),
 

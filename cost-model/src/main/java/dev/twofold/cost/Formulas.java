@@ -13,6 +13,8 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Pad;
@@ -57,6 +59,7 @@ final class Formulas {
                 case MAX -> charge(Operation.MAX_POOL, node);
                 case AVERAGE -> charge(Operation.AVERAGE_POOL, node);
               };
+          case MatMul _ -> product(node);
           case GlobalAveragePool _ -> charge(Operation.GLOBAL_POOL, node);
           case Resize resize ->
               switch (resize.mode()) {
@@ -65,6 +68,7 @@ final class Formulas {
               };
           case MaxUnpool2d _,
               Elementwise _,
+              MathFunction _,
               Concat _,
               Pad _,
               Reinterpret _,
@@ -120,6 +124,13 @@ final class Formulas {
         Math.multiplyExact(
             Math.multiplyExact((long) layer.inFeatures(), layer.outFeatures()), rows);
     return withBias(weights, layer.bias(), Math.multiplyExact(rows, (long) layer.outFeatures()));
+  }
+
+  /// Every output of a product is a sum over the left matrix's columns.
+  private long product(Node node) {
+    Shape left = shape(node.input());
+    long perOutput = rules.rate(Operation.PRODUCT).perOutput() * left.dim(left.rank() - 1);
+    return Math.multiplyExact(shape(node.output()).elements(), perOutput);
   }
 
   private long withBias(long weights, boolean bias, long outputs) {

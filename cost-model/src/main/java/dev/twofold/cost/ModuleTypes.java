@@ -13,6 +13,8 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.Pool2d;
@@ -42,6 +44,8 @@ final class ModuleTypes {
           MaxUnpool2d _,
           Linear _,
           Elementwise _,
+          MathFunction _,
+          MatMul _,
           Concat _,
           Flatten _,
           Reshape _,

@@ -12,6 +12,8 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Pad;
@@ -79,11 +81,12 @@ public record ReceptiveField(double rows, double columns, double strideH, double
               strideH / layer.window().strideH(),
               strideW / layer.window().strideW());
       case Resize layer -> resampled(layer, node);
-      case GlobalAveragePool _, Linear _ ->
+      case GlobalAveragePool _, Linear _, MatMul _ ->
           new ReceptiveField(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, strideH, strideW);
       case BatchNorm2d _,
           Activation _,
           Elementwise _,
+          MathFunction _,
           Concat _,
           Pad _,
           Reinterpret _,

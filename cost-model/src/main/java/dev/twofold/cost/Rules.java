@@ -5,6 +5,7 @@ import static dev.twofold.cost.Rules.Operation.AVERAGE_POOL;
 import static dev.twofold.cost.Rules.Operation.GLOBAL_POOL;
 import static dev.twofold.cost.Rules.Operation.MAX_POOL;
 import static dev.twofold.cost.Rules.Operation.NORMALISATION;
+import static dev.twofold.cost.Rules.Operation.PRODUCT;
 import static dev.twofold.cost.Rules.Operation.RESIZE_LINEAR;
 import static dev.twofold.cost.Rules.Operation.RESIZE_NEAREST;
 
@@ -36,6 +37,8 @@ record Rules(
 
   /// The operations that some convention charges.
   enum Operation {
+    /// A product of two tensors that flow, for every inner element of every output.
+    PRODUCT,
     NORMALISATION,
     ACTIVATION,
     MAX_POOL,
@@ -52,7 +55,7 @@ record Rules(
   /// The row of a convention.
   static Rules of(Convention convention) {
     return switch (convention) {
-      case WEIGHTS -> weights().dividedByBatch();
+      case WEIGHTS -> weights().dividedByBatch().charging(Rate.outputs(1), PRODUCT);
       case TORCHINFO ->
           weights()
               .withBias()
@@ -63,6 +66,7 @@ record Rules(
           weights().withBias().withTransposedAtOutputs().charging(Rate.params(1), NORMALISATION);
       case FVCORE ->
           weights()
+              .charging(Rate.outputs(1), PRODUCT)
               .charging(Rate.outputs(2), NORMALISATION)
               .charging(Rate.inputs(1), GLOBAL_POOL)
               .charging(Rate.outputs(1), RESIZE_NEAREST)
@@ -72,7 +76,7 @@ record Rules(
               .dividedByBatch()
               .withBias()
               .charging(Rate.outputs(2), NORMALISATION)
-              .charging(Rate.outputs(1), ACTIVATION, RESIZE_NEAREST, RESIZE_LINEAR)
+              .charging(Rate.outputs(1), PRODUCT, ACTIVATION, RESIZE_NEAREST, RESIZE_LINEAR)
               .charging(Rate.inputs(1), MAX_POOL, AVERAGE_POOL, GLOBAL_POOL);
       case THOP ->
           weights()
@@ -81,7 +85,8 @@ record Rules(
               .charging(Rate.outputs(1), AVERAGE_POOL, RESIZE_NEAREST)
               .charging(Rate.inputsAndOutputs(), GLOBAL_POOL)
               .charging(Rate.outputs(11), RESIZE_LINEAR);
-      case KERAS_PARAMS -> weights().dividedByBatch().withRunningStatistics();
+      case KERAS_PARAMS ->
+          weights().dividedByBatch().withRunningStatistics().charging(Rate.outputs(1), PRODUCT);
     };
   }
 

@@ -10,6 +10,7 @@ import dev.twofold.graph.Convolution;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Value;
 import dev.twofold.graph.Window;
@@ -63,6 +64,18 @@ class CostModelTest {
     assertEquals(16 * 8 * 64, CostModel.of(graph).multAdds());
     assertEquals(32 * 576, CostModel.of(graph, Convention.TORCHINFO).multAdds());
     assertEquals(294_912, CostModel.of(graph, Convention.TORCHINFO_HEAD).multAdds());
+  }
+
+  @Test
+  void of_productOfTwoTensors_countsWhereTheConventionSeesIt() {
+    GraphBuilder builder = Graph.builder("Net");
+    Value a = builder.input("a", Shape.of(1, 8, 5, 3));
+    Value b = builder.input("b", Shape.of(1, 8, 3, 7));
+    Graph graph = builder.output(builder.add("product", new MatMul(), a, b)).build();
+
+    assertEquals(8 * 5 * 3 * 7, CostModel.of(graph).multAdds());
+    assertEquals(8 * 5 * 3 * 7, CostModel.of(graph, Convention.FVCORE).multAdds());
+    assertEquals(0, CostModel.of(graph, Convention.TORCHINFO).multAdds());
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.twofold.onnx;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.Identity;
+import dev.twofold.graph.MathFunction;
+import dev.twofold.graph.MathFunction.Function;
 import dev.twofold.graph.Reshape;
 import java.util.Arrays;
 
@@ -76,48 +78,74 @@ final class ArithmeticOperators {
   }
 
   static void max(Call call) {
-    limit(call, true);
+    extreme(call, Function.MAX);
   }
 
   static void min(Call call) {
-    limit(call, false);
+    extreme(call, Function.MIN);
   }
 
-  /// The larger or smaller of an element and a known number limits its range.
-  private static void limit(Call call, boolean larger) {
+  /// The larger or smaller of tensors; against one known number, a limited range.
+  private static void extreme(Call call, Function function) {
     if (call.inputCount() == 1) {
       call.pass(call.operator());
       return;
     }
-    if (call.inputCount() != 2 || call.isKnown(0) == call.isKnown(1)) {
-      throw Refusal.unsupported("%s is supported only with a known number", call.operator());
+    if (call.inputCount() == 2 && isBound(call, 0, 1)) {
+      call.result(0, limited(call, function, call.known(0, "bound"), 1), call.type(1));
+    } else if (call.inputCount() == 2 && isBound(call, 1, 0)) {
+      call.result(limited(call, function, call.known(1, "bound"), 0));
+    } else {
+      call.result(folded(call, new MathFunction(function)));
     }
-    int known = call.isKnown(0) ? 0 : 1;
-    float bound = call.known(known, "bound").scalar();
-    if (call.rank(known) > call.rank(1 - known)) {
-      throw Refusal.unsupported("%s with a bound of higher rank is not supported", call.operator());
-    }
+  }
+
+  private static boolean isBound(Call call, int known, int flowing) {
+    return call.isKnown(known)
+        && call.known(known, "bound").elements() == 1
+        && call.rank(known) <= call.rank(flowing);
+  }
+
+  private static Wire limited(Call call, Function function, Literal bound, int flowing) {
     Activation clip =
-        larger
-            ? Activation.clip(bound, Float.POSITIVE_INFINITY)
-            : Activation.clip(Float.NEGATIVE_INFINITY, bound);
-    call.result(0, call.main(clip, call.floats(1 - known)), call.type(1 - known));
+        function == Function.MAX
+            ? Activation.clip(bound.scalar(), Float.POSITIVE_INFINITY)
+            : Activation.clip(Float.NEGATIVE_INFINITY, bound.scalar());
+    return call.main(clip, call.floats(flowing));
+  }
+
+  private static Wire folded(Call call, MathFunction function) {
+    Wire result = call.floats(0);
+    for (int i = 1; i < call.inputCount(); i++) {
+      boolean last = i == call.inputCount() - 1;
+      result =
+          last
+              ? call.main(function, result, call.floats(i))
+              : call.beside(function, result, call.floats(i));
+    }
+    return result;
   }
 
   static void pow(Call call) {
-    Literal known = call.known(1, "exponent");
     Wire base = call.floats(0);
-    if (known.elements() != 1) {
-      throw Refusal.unsupported("only one exponent for all elements is supported, got %s", known);
+    float exponent =
+        call.ifKnown(1)
+            .filter(literal -> literal.elements() == 1 && literal.rank() <= call.rank(0))
+            .map(Literal::scalar)
+            .orElse(Float.NaN);
+    if (exponent == 1) {
+      call.result(call.main(new Identity("Pow"), base));
+    } else if (exponent == 2) {
+      call.result(call.main(Elementwise.MUL, base, base));
+    } else {
+      boolean known = call.isKnown(1);
+      Wire power = known ? call.any(1) : call.floats(1);
+      call.result(call.main(new MathFunction(Function.POW), base, power));
     }
-    float exponent = known.scalar();
-    if (call.rank(1) > call.rank(0) || (exponent != 1 && exponent != 2)) {
-      throw Refusal.unsupported("powers other than 1 and 2 are not supported, got %s", exponent);
-    }
-    call.result(
-        exponent == 1
-            ? call.main(new Identity("Pow"), base)
-            : call.main(Elementwise.MUL, base, base));
+  }
+
+  static void function(Call call, Function function) {
+    call.result(call.main(new MathFunction(function), call.floats(0)));
   }
 
   static void neg(Call call) {

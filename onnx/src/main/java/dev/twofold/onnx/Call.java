@@ -6,6 +6,7 @@ import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -200,6 +201,11 @@ final class Call {
   /// Adds a layer beside the main one, under the node's name with a suffix.
   Wire helper(String suffix, Layer layer, Wire... inputs) {
     return importer.addBeside(path + "_" + suffix, layer, List.of(inputs));
+  }
+
+  /// Adds a layer beside the main one, under the node's name with the layer's kind.
+  Wire beside(Layer layer, Wire... inputs) {
+    return helper(layer.kind().toLowerCase(Locale.ROOT), layer, inputs);
   }
 
   /// A constant beside the main layer.

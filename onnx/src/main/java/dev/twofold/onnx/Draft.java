@@ -10,6 +10,7 @@ import dev.twofold.graph.Weights;
 import dev.twofold.tensor.Tensor;
 import dev.twofold.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +34,17 @@ final class Draft {
       Layer layer,
       Map<String, Tensor> weights,
       List<Wire> inputs,
-      List<Wire> outputs) {}
+      List<Wire> outputs) {
+
+    Step withInputs(List<Wire> other) {
+      return new Step(name, layer, weights, other, outputs);
+    }
+
+    /// Another layer that gives the same from one input.
+    Step as(Layer other, Wire input) {
+      return new Step(name, other, weights, List.of(input), outputs);
+    }
+  }
 
   private final SequencedMap<String, Wire> inputs = new LinkedHashMap<>();
   private final List<Step> steps = new ArrayList<>();
@@ -66,14 +77,39 @@ final class Draft {
     return inputs.containsValue(wire);
   }
 
-  /// The network that computes the given tensors, without the calls that they do not need.
-  Model model(String name, SequencedMap<String, Wire> outputs, Map<String, String> containers) {
+  /// The calls that the given tensors need, in order.
+  List<Step> needed(Collection<Wire> outputs) {
+    return needed(steps, outputs);
+  }
+
+  /// Those of the calls that the given tensors need, in order.
+  static List<Step> needed(List<Step> steps, Collection<Wire> outputs) {
+    Set<Wire> wanted = new HashSet<>(outputs);
+    List<Step> needed = new ArrayList<>();
+    for (Step step : steps.reversed()) {
+      if (!Collections.disjoint(wanted, step.outputs())) {
+        wanted.addAll(step.inputs());
+        needed.add(step);
+      }
+    }
+    return needed.reversed();
+  }
+
+  /// The network of the given calls.
+  ///
+  /// @param needed calls in order
+  /// @param outputs what they compute
+  Model model(
+      String name,
+      List<Step> needed,
+      SequencedMap<String, Wire> outputs,
+      Map<String, String> containers) {
     GraphBuilder builder = Graph.builder(name);
     containers.forEach(builder::declareContainer);
     Map<Wire, Value> values = new HashMap<>();
     inputs.forEach((label, wire) -> values.put(wire, builder.input(label, wire.type())));
     Map<String, Tensor> weights = new LinkedHashMap<>();
-    for (Step step : needed(outputs)) {
+    for (Step step : needed) {
       Value[] read = step.inputs().stream().map(values::get).toArray(Value[]::new);
       Node node = builder.call(step.name(), step.layer(), read);
       for (int i = 0; i < step.outputs().size(); i++) {
@@ -84,17 +120,5 @@ final class Draft {
     outputs.forEach(
         (label, wire) -> builder.output(label, Objects.requireNonNull(values.get(wire))));
     return new Model(builder.build(), Weights.of(weights));
-  }
-
-  private List<Step> needed(SequencedMap<String, Wire> outputs) {
-    Set<Wire> wanted = new HashSet<>(outputs.values());
-    List<Step> needed = new ArrayList<>();
-    for (Step step : steps.reversed()) {
-      if (!Collections.disjoint(wanted, step.outputs())) {
-        wanted.addAll(step.inputs());
-        needed.add(step);
-      }
-    }
-    return needed.reversed();
   }
 }

@@ -180,17 +180,18 @@ final class FoldedArrangement {
     if (repeats.length != in.rank()) {
       throw Refusal.malformed("%d repeats are expected, got %d", in.rank(), repeats.length);
     }
+    int[] from = in.dims();
     int[] dims = in.dims();
-    Arrays.setAll(dims, i -> Math.multiplyExact(in.dims()[i], repeats[i]));
+    Arrays.setAll(dims, i -> Math.multiplyExact(from[i], repeats[i]));
     call.charge(dims);
-    int[] strides = Axes.strides(in.dims());
+    int[] strides = Axes.strides(from);
     return in.pick(
         dims,
         i -> {
           int offset = 0;
           int rest = i;
           for (int axis = dims.length - 1; axis >= 0; axis--) {
-            offset += rest % dims[axis] % in.dims()[axis] * strides[axis];
+            offset += rest % dims[axis] % from[axis] * strides[axis];
             rest /= dims[axis];
           }
           return offset;

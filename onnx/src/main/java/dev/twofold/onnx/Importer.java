@@ -90,7 +90,12 @@ final class Importer {
     SequencedMap<String, Wire> outputs = outputs();
     throwProblems();
     try {
-      return draft.model(graphName(), outputs, names.containers());
+      List<Draft.Step> steps = draft.needed(outputs.values());
+      if (options.simplify()) {
+        steps = Simplifier.simplified(steps, outputs.values(), budget());
+        steps = Draft.needed(steps, outputs.values());
+      }
+      return draft.model(graphName(), steps, outputs, names.containers());
     } catch (GraphException e) {
       throw new OnnxException(source.name() + ": " + e.getMessage(), e);
     }

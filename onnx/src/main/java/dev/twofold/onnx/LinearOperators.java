@@ -2,17 +2,21 @@ package dev.twofold.onnx;
 
 import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
 import dev.twofold.graph.Reshape;
+import dev.twofold.graph.Squeeze;
 import dev.twofold.graph.Transpose;
+import dev.twofold.graph.Unsqueeze;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Gemm, and MatMul with a matrix of weights.
+/// Gemm and MatMul: with a matrix of weights, linear layers.
 final class LinearOperators {
 
   private LinearOperators() {}
@@ -52,20 +56,18 @@ final class LinearOperators {
   }
 
   static void matMul(Call call) {
-    Literal matrix =
-        call.ifKnown(1)
-            .orElseThrow(() ->
-                Refusal.unsupported(
-                    "a product is supported only with a known matrix on its right, but '%s'"
-                        + " depends on the network's input",
-                    call.inputName(1)));
-    int[] dims = matrix.dims();
-    boolean vector = dims.length == 1;
-    int in = vector ? dims[0] : dims[Math.max(0, dims.length - 2)];
-    int out = vector ? 1 : dims[Math.max(0, dims.length - 1)];
-    if (dims.length == 0 || matrix.elements() != (long) in * out) {
-      throw Refusal.unsupported("a product with a stack of matrices, %s, is not supported", matrix);
+    if (call.rank(0) == 0 || call.rank(1) == 0) {
+      throw Refusal.malformed("a product needs vectors or matrices");
     }
+    Optional<Literal> known = call.ifKnown(1).filter(LinearOperators::isOneMatrix);
+    if (known.isEmpty()) {
+      call.result(flowing(call));
+      return;
+    }
+    Literal matrix = known.get();
+    int[] dims = matrix.dims();
+    int in = dims[Math.max(0, dims.length - 2)];
+    int out = dims.length == 1 ? 1 : dims[dims.length - 1];
     float[] weight = weight(call, matrix.withDims(in, out), false, 1);
     Wire product = linear(call, call.floats(0), in, out, weight, null);
     int[] wanted = productDims(call.dims(0), dims);
@@ -73,6 +75,27 @@ final class LinearOperators {
       product = call.helper("out", new Reshape(Axes.list(wanted)), product);
     }
     call.result(product);
+  }
+
+  /// Whether a tensor is a vector, or a matrix without others beside it.
+  private static boolean isOneMatrix(Literal literal) {
+    int[] dims = literal.dims();
+    int columns = dims.length == 1 ? 1 : dims[dims.length - 1];
+    return literal.elements() == (long) dims[Math.max(0, dims.length - 2)] * columns;
+  }
+
+  /// The product of two tensors that flow, vectors taken as matrices of one row or column.
+  private static Wire flowing(Call call) {
+    Wire left = call.floats(0);
+    Wire right = call.floats(1);
+    boolean row = left.shape().rank() == 1;
+    boolean column = right.shape().rank() == 1;
+    left = row ? call.beside(new Unsqueeze(List.of(0)), left) : left;
+    right = column ? call.beside(new Unsqueeze(List.of(1)), right) : right;
+    Wire product = call.main(new MatMul(), left, right);
+    product = column ? call.beside(new Squeeze(List.of(-1)), product) : product;
+    int rows = column ? -1 : -2;
+    return row ? call.beside(new Squeeze(List.of(rows)), product) : product;
   }
 
   private static int[] productDims(int[] left, int[] right) {

@@ -12,6 +12,8 @@ import dev.twofold.graph.Flatten;
 import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Pad;
@@ -79,6 +81,8 @@ final class NodeWriter {
       case GlobalAveragePool _ -> op.emit("GlobalAveragePool");
       case Linear linear -> linear(op, node, linear);
       case Elementwise elementwise -> op.emit(elementwise.kind());
+      case MathFunction function -> op.emit(function.kind());
+      case MatMul _ -> op.emit("MatMul");
       case Concat concat -> op.attribute("axis", concat.axis()).emit("Concat");
       case Resize resize -> resize(op, node, resize);
       case Pad pad -> pad(op, pad);

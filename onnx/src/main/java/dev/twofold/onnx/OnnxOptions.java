@@ -9,11 +9,14 @@ import java.util.Map;
 ///
 /// @param dims extents by the name that the file gives them, such as `batch_size`
 /// @param inputShapes shapes by input; the empty name stands for the only input
-public record OnnxOptions(Map<String, Integer> dims, Map<String, Shape> inputShapes) {
+/// @param simplify whether what exporters write out is replaced by the layers it means, such as a
+///     bias that is added after a convolution
+public record OnnxOptions(
+    Map<String, Integer> dims, Map<String, Shape> inputShapes, boolean simplify) {
 
   /// Nothing decided: enough for files with fixed extents. A first extent that the file leaves open
   /// is the batch and becomes 1.
-  public static final OnnxOptions DEFAULTS = new OnnxOptions(Map.of(), Map.of());
+  public static final OnnxOptions DEFAULTS = new OnnxOptions(Map.of(), Map.of(), true);
 
   /// Checks and copies the maps.
   ///
@@ -29,6 +32,11 @@ public record OnnxOptions(Map<String, Integer> dims, Map<String, Shape> inputSha
     });
   }
 
+  /// These options, but one call for every node of the file, as far as layers correspond to it.
+  public OnnxOptions asImported() {
+    return new OnnxOptions(dims, inputShapes, false);
+  }
+
   /// These options with the extent of a name.
   ///
   /// @param name as the file has it, such as `batch_size`
@@ -36,14 +44,14 @@ public record OnnxOptions(Map<String, Integer> dims, Map<String, Shape> inputSha
   public OnnxOptions withDim(String name, int extent) {
     Map<String, Integer> more = new LinkedHashMap<>(dims);
     more.put(name, extent);
-    return new OnnxOptions(more, inputShapes);
+    return new OnnxOptions(more, inputShapes, simplify);
   }
 
   /// These options with the whole shape of an input.
   public OnnxOptions withInputShape(String input, Shape shape) {
     Map<String, Shape> more = new LinkedHashMap<>(inputShapes);
     more.put(input, shape);
-    return new OnnxOptions(dims, more);
+    return new OnnxOptions(dims, more, simplify);
   }
 
   /// These options with the whole shape of the only input.

@@ -1,5 +1,6 @@
 package dev.twofold.onnx;
 
+import dev.twofold.graph.MathFunction.Function;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ final class Operators {
           Map.entry("Gemm", LinearOperators::gemm),
           Map.entry("MatMul", LinearOperators::matMul),
           Map.entry("BatchNormalization", NormalisationOperators::batchNormalization),
+          Map.entry("LayerNormalization", NormalisationOperators::layerNormalization),
+          Map.entry("InstanceNormalization", NormalisationOperators::instanceNormalization),
+          Map.entry("LRN", NormalisationOperators::lrn),
           // windows
           Map.entry("MaxPool", PoolingOperators::maxPool),
           Map.entry("AveragePool", PoolingOperators::averagePool),
@@ -25,6 +29,11 @@ final class Operators {
           Map.entry("ReduceSum", ReductionOperators::sum),
           Map.entry("ReduceMax", ReductionOperators::max),
           Map.entry("ReduceMin", ReductionOperators::min),
+          Map.entry("ReduceSumSquare", ReductionOperators::sumSquare),
+          Map.entry("ReduceL1", ReductionOperators::l1),
+          Map.entry("ReduceL2", ReductionOperators::l2),
+          Map.entry("ReduceLogSum", ReductionOperators::logSum),
+          Map.entry("ReduceLogSumExp", ReductionOperators::logSumExp),
           Map.entry("Resize", ResizeOperators::resize),
           Map.entry("Upsample", ResizeOperators::upsample),
           // element by element
@@ -37,6 +46,17 @@ final class Operators {
           Map.entry("HardSwish", ActivationOperators::hardSwish),
           Map.entry("Tanh", ActivationOperators::tanh),
           Map.entry("Abs", ActivationOperators::abs),
+          Map.entry("Elu", ActivationOperators::elu),
+          Map.entry("Selu", ActivationOperators::selu),
+          Map.entry("Softplus", ActivationOperators::softplus),
+          Map.entry("Softsign", ActivationOperators::softsign),
+          Map.entry("Mish", ActivationOperators::mish),
+          Map.entry("Gelu", ActivationOperators::gelu),
+          Map.entry("Exp", call -> ArithmeticOperators.function(call, Function.EXP)),
+          Map.entry("Log", call -> ArithmeticOperators.function(call, Function.LOG)),
+          Map.entry("Sqrt", call -> ArithmeticOperators.function(call, Function.SQRT)),
+          Map.entry("Erf", call -> ArithmeticOperators.function(call, Function.ERF)),
+          Map.entry("LogSoftmax", NormalisationOperators::logSoftmax),
           Map.entry("Softmax", NormalisationOperators::softmax),
           Map.entry("Add", ArithmeticOperators::add),
           Map.entry("Sub", ArithmeticOperators::sub),

@@ -38,9 +38,9 @@ class ConformanceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "node, 250",
-    "pytorch-converted, 62",
-    "pytorch-operator, 27",
+    "node, 381",
+    "pytorch-converted, 69",
+    "pytorch-operator, 34",
     "simple, 5",
   })
   void verify_casesOfOnnx_noneFails(String family, int passing) {

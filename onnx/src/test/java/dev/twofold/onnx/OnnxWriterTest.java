@@ -23,6 +23,9 @@ import dev.twofold.graph.GraphBuilder;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
+import dev.twofold.graph.MathFunction.Function;
 import dev.twofold.graph.Model;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.Pool2d;
@@ -90,9 +93,28 @@ class OnnxWriterTest {
         of(new Transpose(List.of(0, 2, 3, 1)), Reshape.to(0, -1, 2), new Unsqueeze(List.of(0))),
         of(new Slice(List.of(new Slice.Range(1, 0, 1, 1))), new Squeeze(List.of(1))),
         arithmetic(),
+        attention(),
         Models.graph("segnet-separable", Shape.nchw(1, 3, 32, 48)),
         Models.graph("mobilenet-v1:width=0.25", Shape.nchw(1, 3, 64, 64)),
         Models.graph("mobilenet-v2:width=0.35", Shape.nchw(1, 3, 64, 64)));
+  }
+
+  private static Graph attention() {
+    GraphBuilder b = Graph.builder("Net");
+    Value x = b.input("x", IMAGE);
+    Value turned = b.add("turned", new Transpose(List.of(0, 1, 3, 2)), x);
+    Value y = b.add("product", new MatMul(), x, turned);
+    y = b.add("least", new MathFunction(Function.MAX), y, b.add("erf", erf(), y));
+    y = b.add("root", new MathFunction(Function.SQRT), b.add("exp", exp(), y));
+    return b.output("y", y).build();
+  }
+
+  private static Layer erf() {
+    return new MathFunction(Function.ERF);
+  }
+
+  private static Layer exp() {
+    return new MathFunction(Function.EXP);
   }
 
   private static Graph arithmetic() {

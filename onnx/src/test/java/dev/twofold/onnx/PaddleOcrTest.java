@@ -49,6 +49,18 @@ class PaddleOcrTest {
   }
 
   @Test
+  void read_detectionNetwork_isSimplified() throws Exception {
+    byte[] file = resource("ch_PP-OCRv4_det_infer.onnx");
+
+    Model model = OnnxReader.read("det.onnx", file, shape("1x3x64x96"));
+    Model asImported = OnnxReader.read("det.onnx", file, shape("1x3x64x96").asImported());
+
+    assertEquals(484, asImported.graph().nodes().size());
+    assertEquals(248, model.graph().nodes().size());
+    assertTrue(Oracle.assertAgrees(file, shape("1x3x64x96")) < 1e-4);
+  }
+
+  @Test
   void read_openExtents_areAskedFor() throws Exception {
     byte[] file = resource("ch_PP-OCRv4_det_infer.onnx");
 
@@ -79,7 +91,9 @@ class PaddleOcrTest {
   @CsvSource({
     "ch_PP-OCRv4_det_infer.onnx, 1x3x64x96",
     "ch_PP-OCRv3_det_infer.onnx, 1x3x96x64",
-    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2x3x48x192"
+    "ch_ppocr_mobile_v2.0_cls_infer.onnx, 2x3x48x192",
+    "ch_PP-OCRv3_rec_infer.onnx, 1x3x48x64",
+    "ch_PP-OCRv4_rec_infer.onnx, 1x3x48x64"
   })
   void read_everyValue_isWhatOnnxRuntimeComputes(String name, String shape) throws Exception {
     OnnxFile file = OnnxFile.of(resource(name));

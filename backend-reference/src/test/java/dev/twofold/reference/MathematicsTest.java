@@ -1,0 +1,84 @@
+package dev.twofold.reference;
+
+import static dev.twofold.reference.Runs.assertTensor;
+import static dev.twofold.reference.Runs.run;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
+import dev.twofold.graph.MathFunction.Function;
+import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MathematicsTest {
+
+  /// Abramowitz and Stegun, Handbook of Mathematical Functions, table 7.1, and beyond it 1.
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0.5, 0.5204998778",
+    "1, 0.8427007929",
+    "2, 0.9953222650",
+    "2.9, 0.9999589021219005",
+    "3.5, 0.999999256901628",
+    "7, 1"
+  })
+  void apply_errorFunction_equalsTheTable(double x, double expected) {
+    assertEquals(expected, Mathematics.apply(Function.ERF, x, x), 1e-10);
+    assertEquals(-expected, Mathematics.apply(Function.ERF, -x, -x), 1e-10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Function.class)
+  void apply_nan_givesNan(Function function) {
+    assertTrue(Double.isNaN(Mathematics.apply(function, Double.NaN, Double.NaN)));
+  }
+
+  @Test
+  void apply_outsideTheDomain_givesNanOrALimit() {
+    assertTrue(Double.isNaN(Mathematics.apply(Function.SQRT, -1, 0)));
+    assertTrue(Double.isNaN(Mathematics.apply(Function.LOG, -1, 0)));
+    assertEquals(Double.NEGATIVE_INFINITY, Mathematics.apply(Function.LOG, 0, 0));
+    assertEquals(0, Mathematics.apply(Function.EXP, Double.NEGATIVE_INFINITY, 0));
+    assertEquals(1, Mathematics.apply(Function.ERF, Double.POSITIVE_INFINITY, 0));
+  }
+
+  @Test
+  void run_functionsOfTwo_broadcast() {
+    Tensor x = Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    Tensor y = Tensor.of(Shape.of(2, 1), 2, 5);
+
+    assertTensor(run(new MathFunction(Function.MIN), x, y), x.shape(), 1, 2, 2, 4, 5, 5);
+    assertTensor(run(new MathFunction(Function.MAX), x, y), x.shape(), 2, 2, 3, 5, 5, 6);
+    assertTensor(run(new MathFunction(Function.POW), x, y), x.shape(), 1, 4, 9, 1024, 3125, 7776);
+  }
+
+  @Test
+  void run_functionsOfOne_areApplied() {
+    Tensor x = Tensor.of(Shape.of(3), 0, 1, 4);
+
+    assertTensor(run(new MathFunction(Function.SQRT), x), x.shape(), 0, 1, 2);
+    assertTensor(run(new MathFunction(Function.EXP), x), x.shape(), 1, (float) Math.E, 54.59815f);
+  }
+
+  @Test
+  void run_product_isRowsTimesColumns() {
+    Tensor a = Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+    Tensor b = Tensor.of(Shape.of(3, 2), 1, 0, 0, 1, 2, -1);
+
+    assertTensor(run(new MatMul(), a, b), Shape.of(2, 2), 7, -1, 16, -1);
+  }
+
+  @Test
+  void run_productOfStacks_broadcasts() {
+    Tensor a = Tensor.of(Shape.of(2, 1, 1, 2), 1, 2, 3, 4);
+    Tensor b = Tensor.of(Shape.of(3, 2, 1), 1, 0, 0, 1, 1, 1);
+
+    assertTensor(run(new MatMul(), a, b), Shape.of(2, 3, 1, 1), 1, 2, 3, 3, 4, 7);
+  }
+}
