@@ -1,10 +1,13 @@
 package dev.twofold.cost.render;
 
+import dev.twofold.cost.Advice;
 import dev.twofold.cost.Comparison;
 import dev.twofold.cost.CostReport;
+import dev.twofold.cost.Execution;
 import dev.twofold.cost.Explanation;
 import dev.twofold.cost.Figure4;
 import dev.twofold.cost.Fusion;
+import dev.twofold.cost.Sweep;
 import dev.twofold.graph.Graph;
 
 /// Cost reports as text. Every text ends with a line end.
@@ -39,6 +42,28 @@ public final class Summaries {
     return new JsonSummary(report).text();
   }
 
+  /// The table of our own in Markdown.
+  public static String markdown(CostReport report) {
+    return GridForms.markdown(new TableSummary(report, Integer.MAX_VALUE).grid());
+  }
+
+  /// The table of our own in LaTeX, for the package `booktabs`.
+  public static String latex(CostReport report) {
+    return GridForms.latex(new TableSummary(report, Integer.MAX_VALUE).grid());
+  }
+
+  /// Comma-separated values (RFC 4180), one line per call: `name`, `type`, `moduleType`,
+  /// `inputShapes` (separated by spaces), `outputShape` (as `1x3x224x224`), `params`,
+  /// `trainableParams`, `multAdds` (empty if unknown) and `outputBytes`.
+  public static String csv(CostReport report) {
+    return new CsvSummary(report).text();
+  }
+
+  /// A drawing for Graphviz (<https://graphviz.org>): calls with what they cost, values as edges.
+  public static String dot(CostReport report) {
+    return new DotGraph(report).text();
+  }
+
   /// Two reports side by side, block by block, and the differences of their totals.
   public static String comparison(Comparison comparison) {
     return comparison(comparison, Integer.MAX_VALUE);
@@ -66,5 +91,20 @@ public final class Summaries {
   /// @throws ArithmeticException if bytes exceed `Long.MAX_VALUE`
   public static String memory(Graph graph, Fusion fusion) {
     return new MemoryTable(graph, fusion).text();
+  }
+
+  /// What regular convolutions would gain by becoming depthwise-separable.
+  public static String advice(Advice advice) {
+    return new AdviceTable(advice).text();
+  }
+
+  /// One network at several widths and resolutions.
+  public static String sweep(Sweep sweep) {
+    return new SweepTable(sweep).text();
+  }
+
+  /// A graph as a program runs it, beside what its definition says.
+  public static String execution(Execution execution) {
+    return new ExecutionTable(execution).text();
   }
 }
