@@ -20,10 +20,7 @@ class MathFunctionTest {
 
   @Test
   void outputs_twoArguments_broadcast() {
-    infers(
-        List.of(Shape.of(2, 1, 4), Shape.of(3, 1)),
-        new MathFunction(Function.MAX),
-        Shape.of(2, 3, 4));
+    infers(Shape.of(2, 3, 4), new MathFunction(Function.MAX), Shape.of(2, 1, 4), Shape.of(3, 1));
     refuses("takes 2 inputs, got 1", new MathFunction(Function.POW), Shape.of(2));
   }
 

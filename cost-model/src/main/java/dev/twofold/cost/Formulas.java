@@ -129,7 +129,7 @@ final class Formulas {
   /// Every output of a product is a sum over the left matrix's columns.
   private long product(Node node) {
     Shape left = shape(node.input());
-    long perOutput = rules.rate(Operation.PRODUCT).perOutput() * left.dim(left.rank() - 1);
+    long perOutput = (long) rules.rate(Operation.PRODUCT).perOutput() * left.dim(left.rank() - 1);
     return Math.multiplyExact(shape(node.output()).elements(), perOutput);
   }
 

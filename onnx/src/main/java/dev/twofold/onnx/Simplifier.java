@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -134,7 +135,7 @@ final class Simplifier {
             new AffineFolding(weighted.get(), budget)
                 .fold(operation, side == 0, known.shape(), constant.get(), step);
         if (folded.isPresent()) {
-          int place = producers.get(step.inputs().get(side));
+          int place = Objects.requireNonNull(producers.get(step.inputs().get(side)));
           steps.set(place, folded.get());
           producers.put(folded.get().outputs().getFirst(), place);
           return true;
