@@ -1,6 +1,7 @@
 package dev.twofold.cost;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +57,29 @@ public record Comparison(CostReport left, CostReport right, List<Row> rows) {
   private static void align(List<CostTree> left, List<CostTree> right, List<Row> rows) {
     Map<String, List<CostTree>> lefts = byName(left);
     Map<String, List<CostTree>> rights = byName(right);
-    List<String> pending = new ArrayList<>(rights.keySet());
+    List<String> names = List.copyOf(rights.keySet());
+    Map<String, Integer> positions = new HashMap<>();
+    names.forEach(name -> positions.put(name, positions.size()));
+    int next = 0;
     for (String name : lefts.keySet()) {
-      int position = pending.indexOf(name);
-      for (String only : List.copyOf(pending.subList(0, Math.max(0, position)))) {
-        if (!lefts.containsKey(only)) {
-          add(only, List.of(), rights.getOrDefault(only, List.of()), rows);
-          pending.remove(only);
-        }
+      int position = positions.getOrDefault(name, -1);
+      for (; next < position; next++) {
+        addIfRightOnly(names.get(next), lefts, rights, rows);
       }
-      pending.remove(name);
       add(name, lefts.getOrDefault(name, List.of()), rights.getOrDefault(name, List.of()), rows);
     }
-    for (String only : pending) {
-      add(only, List.of(), rights.getOrDefault(only, List.of()), rows);
+    for (; next < names.size(); next++) {
+      addIfRightOnly(names.get(next), lefts, rights, rows);
+    }
+  }
+
+  private static void addIfRightOnly(
+      String name,
+      Map<String, List<CostTree>> lefts,
+      Map<String, List<CostTree>> rights,
+      List<Row> rows) {
+    if (!lefts.containsKey(name)) {
+      add(name, List.of(), rights.getOrDefault(name, List.of()), rows);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Value;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Rewrites graphs with depthwise-separable in place of regular convolutions.
@@ -60,7 +61,10 @@ final class Separation {
           node.inputs().stream().map(value -> renewed.get(value.name())).toArray(Value[]::new);
       separation.copy(node, inputs, renewed);
     }
-    graph.outputs().forEach((label, value) -> builder.output(label, renewed.get(value.name())));
+    graph
+        .outputs()
+        .forEach((label, value) ->
+            builder.output(label, Objects.requireNonNull(renewed.get(value.name()))));
     return builder.build();
   }
 

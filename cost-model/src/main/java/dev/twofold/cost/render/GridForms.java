@@ -50,17 +50,17 @@ final class GridForms {
   }
 
   private static String latexEscaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      switch (c) {
-        case '\\' -> escaped.append("\\textbackslash{}");
-        case '~' -> escaped.append("\\textasciitilde{}");
-        case '^' -> escaped.append("\\textasciicircum{}");
-        case '_', '%', '#', '&', '$', '{', '}' -> escaped.append('\\').append(c);
-        default -> escaped.append(c);
-      }
-    }
-    return escaped.toString();
+    return text.chars().mapToObj(c -> latexEscaped((char) c)).collect(Collectors.joining());
+  }
+
+  private static String latexEscaped(char c) {
+    return switch (c) {
+      case '\\' -> "\\textbackslash{}";
+      case '~' -> "\\textasciitilde{}";
+      case '^' -> "\\textasciicircum{}";
+      case '_', '%', '#', '&', '$', '{', '}' -> "\\" + c;
+      default -> Character.toString(c);
+    };
   }
 
   /// Comma-separated values (RFC 4180), lines ended by a line feed.
