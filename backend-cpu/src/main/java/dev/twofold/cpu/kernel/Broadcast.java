@@ -3,7 +3,8 @@ package dev.twofold.cpu.kernel;
 /// Arithmetic on two tensors whose extents of 1 are repeated.
 public final class Broadcast {
 
-  // A repeated axis has stride 0. Axes of extent 1 are dropped and neighbours merged where both inputs
+  // A repeated axis has stride 0. Axes of extent 1 are dropped and neighbours merged where both
+  // inputs
   // allow it; the last axis that remains is a run: both advance, or one stays.
   //
   //     [56, 56, 144] + [56, 56, 144]   one run of 451584, strides 1 and 1
@@ -86,8 +87,7 @@ public final class Broadcast {
   /// @param out the output, dense, from `o0`
   /// @param from the first row of [#rows()]
   /// @param to the row after the last
-  public void run(
-      float[] a, int a0, float[] b, int b0, float[] out, int o0, int from, int to) {
+  public void run(float[] a, int a0, float[] b, int b0, float[] out, int o0, int from, int to) {
     int last = extents.length - 1;
     int n = extents[last];
     for (int row = from; row < to; row++) {

@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
-/// Copies blocks of adjacent elements from one spacing to another, which is what joining tensors along
-/// an axis takes.
+/// Copies blocks of adjacent elements from one spacing to another, which is what joining tensors
+/// along an axis takes.
 public final class Concatenation {
 
   private static final int SHORT_COPY = 32;
@@ -15,15 +15,7 @@ public final class Concatenation {
   /// @param from the first block
   /// @param to the block after the last
   public static void copy(
-      float[] in,
-      int i0,
-      int inStep,
-      float[] out,
-      int o0,
-      int outStep,
-      int n,
-      int from,
-      int to) {
+      float[] in, int i0, int inStep, float[] out, int o0, int outStep, int n, int from, int to) {
     for (int block = from; block < to; block++) {
       int source = i0 + block * inStep;
       int target = o0 + block * outStep;

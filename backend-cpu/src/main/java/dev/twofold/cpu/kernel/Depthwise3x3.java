@@ -9,16 +9,20 @@ import jdk.incubator.vector.VectorSpecies;
 /// Rows of depthwise 3 x 3 convolutions, L channels at a time.
 final class Depthwise3x3 {
 
-  // All nine weights stay in registers. The loop walks over the *input* columns, and every column is
-  // used up at once: it is the right column of one output, the middle of the next and the left of the
+  // All nine weights stay in registers. The loop walks over the *input* columns, and every column
+  // is
+  // used up at once: it is the right column of one output, the middle of the next and the left of
+  // the
   // one after. Three sums are under way; the oldest is finished and stored.
   //
   //     column x   ->  a0 (output x + pad - 2, done)   a1 (next)   a2 = bias + ... (the one after)
   //
-  // So each pixel is loaded once per row, borders need no code of their own (sums that would belong to
+  // So each pixel is loaded once per row, borders need no code of their own (sums that would belong
+  // to
   // outputs left of the first are stored where the first will overwrite them; at the right the sums
   // under way are flushed), and there are no branches inside. A row above or below the map is read
-  // from a vector of zeros with step 0. With stride 2 columns come in pairs, one sum is carried over.
+  // from a vector of zeros with step 0. With stride 2 columns come in pairs, one sum is carried
+  // over.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
 
@@ -89,18 +93,14 @@ final class Depthwise3x3 {
       FloatVector a2 = x0.fma(w00, bias);
       a2 = x1.fma(w10, a2);
       a2 = x2.fma(w20, a2);
-      a0.blend(low, a0.compare(LT, low))
-          .blend(high, a0.compare(GT, high))
-          .intoArray(out, o);
+      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += x < lead ? 0 : step;
       a0 = a1;
       a1 = a2;
     }
     int left = lead + geometry.ow() - columns;
     if (left > 0) {
-      a0.blend(low, a0.compare(LT, low))
-          .blend(high, a0.compare(GT, high))
-          .intoArray(out, o);
+      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
   }
 
@@ -182,9 +182,7 @@ final class Depthwise3x3 {
       a0 = z0.fma(w02, a0);
       a0 = z1.fma(w12, a0);
       a0 = z2.fma(w22, a0);
-      a0.blend(low, a0.compare(LT, low))
-          .blend(high, a0.compare(GT, high))
-          .intoArray(out, o);
+      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += step;
       a0 = z0.fma(w00, bias);
       a0 = z1.fma(w10, a0);
@@ -200,9 +198,7 @@ final class Depthwise3x3 {
       a0 = x0.fma(w01, a0);
       a0 = x1.fma(w11, a0);
       a0 = x2.fma(w21, a0);
-      a0.blend(low, a0.compare(LT, low))
-          .blend(high, a0.compare(GT, high))
-          .intoArray(out, o);
+      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.twofold.cpu.kernel;
 
-/// Copies elements to other places: slicing, padding, transposing and nearest-neighbour resampling are
-/// all the same thing.
+/// Copies elements to other places: slicing, padding, transposing and nearest-neighbour resampling
+/// are all the same thing.
 public final class Gathering {
 
-  // Output [i, j, k] is input [a[i] + b[j] + c[k]], with one table of offsets per axis of the output in
+  // Output [i, j, k] is input [a[i] + b[j] + c[k]], with one table of offsets per axis of the
+  // output in
   // memory order. A negative entry stands for the fill value. Trailing axes are merged while their
   // joint table stays small, and the last table is cut into runs of adjacent inputs, so that whole
   // rows are copied at once where the tables allow it.
@@ -21,8 +22,8 @@ public final class Gathering {
 
   /// A copy of the elements that the tables name.
   ///
-  /// @param tables for each axis of the output, outermost first, the offset in the input of each of its
-  ///     places, or -1 for the fill value; at least one axis
+  /// @param tables for each axis of the output, outermost first, the offset in the input of each of
+  ///   its places, or -1 for the fill value; at least one axis
   /// @param fill what a place with a negative entry gets
   public Gathering(int[][] tables, float fill) {
     int last = tables.length - 1;

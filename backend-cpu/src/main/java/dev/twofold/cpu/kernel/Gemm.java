@@ -32,4 +32,26 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm {
       int rows,
       float[] scratch,
       int s0);
+
+  /// The fewest rows that [#multiplyTaps] takes.
+  int fewestTapRows();
+
+  /// As [#multiply] for all panels, with the elements of a row of `a` wherever a table says.
+  ///
+  /// @param taps for each of the `k` columns of `a`, its offset from the start of the row
+  /// @param a the first row's start at `a0`
+  /// @param step elements between the starts of two rows
+  /// @param rows at least [#fewestTapRows()]
+  void multiplyTaps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0);
 }

@@ -8,8 +8,10 @@ public final class ImplicitGemm {
   //     pixel 0:  [kh = 0: kw x ic][kh = 1: kw x ic] ...      zeros where the window hangs over
   //     pixel 1:  ...
   //
-  // and multiplied by the packed weights [kh * kw * ic / groups, oc / groups]. A block is small enough
-  // for the second cache, and a patch row of neighbouring columns is one copy. Copying a patch costs
+  // and multiplied by the packed weights [kh * kw * ic / groups, oc / groups]. A block is small
+  // enough
+  // for the second cache, and a patch row of neighbouring columns is one copy. Copying a patch
+  // costs
   // one load and store per element, the product oc multiply-adds.
 
   private static final int BLOCK_FLOATS = 98304;
@@ -136,8 +138,7 @@ public final class ImplicitGemm {
     int image = row / geometry.oh();
     int at = p0;
     for (int i = 0; i < count; i++) {
-      int origin =
-          i0 + image * geometry.ih() * geometry.inputRow() + group * channels;
+      int origin = i0 + image * geometry.ih() * geometry.inputRow() + group * channels;
       patch(in, origin, oy, ox, channels, patches, at);
       at += shape.k();
       if (++ox == geometry.ow()) {

@@ -1,6 +1,7 @@
 package dev.twofold.cpu.kernel;
 
-/// The routines that exist twice, with and without vectors. Everything else is written on top of them.
+/// The routines that exist twice, with and without vectors. Everything else is written on top of
+/// them.
 public sealed interface Kernels permits VectorKernels, ScalarKernels {
 
   /// The bits of a vector, 32 without vectors.

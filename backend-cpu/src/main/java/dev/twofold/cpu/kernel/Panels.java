@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
-/// How the columns of a matrix product are cut into panels, each as wide as a tile. The last panel may
-/// be wider than the columns left for it: it is padded with zeros.
+/// How the columns of a matrix product are cut into panels, each as wide as a tile. The last panel
+/// may be wider than the columns left for it: it is padded with zeros.
 public final class Panels {
 
   private final int columns;

@@ -3,7 +3,8 @@ package dev.twofold.cpu.kernel;
 /// A pointwise convolution or linear layer: a matrix product over pixels, with its finish.
 public final class Pointwise {
 
-  // Pixels are taken in blocks whose inputs (and outputs, if they are visited again) fill a quarter of
+  // Pixels are taken in blocks whose inputs (and outputs, if they are visited again) fill a quarter
+  // of
   // the second cache, so that they are still there when the next panel of weights comes by.
 
   private static final int BLOCK_FLOATS = 65536;

@@ -3,7 +3,8 @@ package dev.twofold.cpu.kernel;
 /// Pooling over windows and whole maps. Input and output have the same channels.
 public final class Pooling {
 
-  // Each output pixel is a row of channels: the rows under the window are folded into it one after the
+  // Each output pixel is a row of channels: the rows under the window are folded into it one after
+  // the
   // other, with vectors where there are some.
 
   private final Kernels kernels;
@@ -46,8 +47,8 @@ public final class Pooling {
     }
   }
 
-  /// The largest element under the window and where it is: `row * iw + column` of the input plane, the
-  /// first one if there are several.
+  /// The largest element under the window and where it is: `row * iw + column` of the input plane,
+  /// the first one if there are several.
   ///
   /// @param indices places, laid out as `out`, from `x0`
   /// @param from the first output row, counted over all images
@@ -61,8 +62,7 @@ public final class Pooling {
       for (int ox = 0; ox < geometry.ow(); ox++) {
         int pixel = (row * geometry.ow() + ox) * channels;
         fill(out, o0 + pixel, channels, Float.NEGATIVE_INFINITY);
-        int firstPlace =
-            place(oy, ox, geometry.kernelRowFrom(oy), geometry.kernelColumnFrom(ox));
+        int firstPlace = place(oy, ox, geometry.kernelRowFrom(oy), geometry.kernelColumnFrom(ox));
         for (int c = 0; c < channels; c++) {
           indices[x0 + pixel + c] = firstPlace;
         }
@@ -83,7 +83,7 @@ public final class Pooling {
     for (int c = 0; c < channels; c++) {
       float x = in[i0 + c];
       float best = out[o0 + c];
-      if (x > best || Float.isNaN(x) && !Float.isNaN(best)) {
+      if (x > best || (Float.isNaN(x) && !Float.isNaN(best))) {
         out[o0 + c] = x;
         indices[x0 + c] = place;
       }
@@ -168,8 +168,8 @@ public final class Pooling {
     }
   }
 
-  /// Puts elements back to the places that a max pooling recorded; all others become 0. The geometry's
-  /// input is the small side here, its output the large one.
+  /// Puts elements back to the places that a max pooling recorded; all others become 0. The
+  /// geometry's input is the small side here, its output the large one.
   ///
   /// @param indices places in the output plane, laid out as `in`, from `x0`
   /// @param from the first image

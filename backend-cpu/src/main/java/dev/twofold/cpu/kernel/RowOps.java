@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
-/// Arithmetic on runs of `n` adjacent elements. A destination may be one of the sources, at the same
-/// place.
+/// Arithmetic on runs of `n` adjacent elements. A destination may be one of the sources, at the
+/// same place.
 public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
 
   /// The four operations.
@@ -32,8 +32,8 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
   void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n);
 
-  /// Interpolates between four runs of `in`: `tx` of the way from `p00` to `p01` and from `p10` to `p11`,
-  /// then `ty` of the way from the first to the second.
+  /// Interpolates between four runs of `in`: `tx` of the way from `p00` to `p01` and from `p10` to
+  /// `p11`, then `ty` of the way from the first to the second.
   void bilinear(
       float[] in,
       int p00,

@@ -51,6 +51,34 @@ final class ScalarGemm implements Gemm {
     }
   }
 
+  @Override
+  public int fewestTapRows() {
+    return 1;
+  }
+
+  @Override
+  public void multiplyTaps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = 0; panel < w.panels().count(); panel++) {
+      int first = w.panels().first(panel);
+      int used = w.panels().used(panel);
+      for (int row = 0; row < rows; row++) {
+        taps1x4(taps, a, a0 + row * step, w, panel, scratch, s0);
+        store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc() + first);
+      }
+    }
+  }
+
   private static void tile4x4(
       GemmShape shape, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
     float[] data = w.data();
@@ -124,6 +152,27 @@ final class ScalarGemm implements Gemm {
       s1 += x * data[wk + 1];
       s2 += x * data[wk + 2];
       s3 += x * data[wk + 3];
+    }
+    put(out, o0, s0, s1, s2, s3);
+  }
+
+  private static void taps1x4(
+      int[] taps, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+    float[] data = w.data();
+    float[] bias = w.bias();
+    int b0 = w.biasOffset(panel);
+    float s0 = bias[b0];
+    float s1 = bias[b0 + 1];
+    float s2 = bias[b0 + 2];
+    float s3 = bias[b0 + 3];
+    int wk = w.dataOffset(panel);
+    for (int tap : taps) {
+      float x = a[a0 + tap];
+      s0 += x * data[wk];
+      s1 += x * data[wk + 1];
+      s2 += x * data[wk + 2];
+      s3 += x * data[wk + 3];
+      wk += WIDTH;
     }
     put(out, o0, s0, s1, s2, s3);
   }

@@ -4,8 +4,10 @@ package dev.twofold.cpu.kernel;
 final class ScalarMath {
 
   // exp(x) = 2^n * exp(r) with n = round(x / ln 2) and |r| <= ln(2) / 2; exp(r) by a polynomial of
-  // degree 6 (coefficients of S. L. Moshier's Cephes library, expf.c), which is good for 2 ulp. ln 2 is
-  // subtracted in two parts, so that n times the first is exact. 2^n is applied in two halves, since
+  // degree 6 (coefficients of S. L. Moshier's Cephes library, expf.c), which is good for 2 ulp. ln
+  // 2 is
+  // subtracted in two parts, so that n times the first is exact. 2^n is applied in two halves,
+  // since
   // it may itself be out of range where the result is not.
   //
   // tanh(x) = x + x^3 P(x^2) below 0.625 (Cephes, tanhf.c), where the other form cancels; above it

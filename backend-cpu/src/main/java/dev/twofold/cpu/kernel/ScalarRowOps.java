@@ -31,8 +31,7 @@ final class ScalarRowOps implements RowOps {
   }
 
   @Override
-  public void combineRight(
-      Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
+  public void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
     switch (op) {
       case ADD -> {
         for (int i = 0; i < n; i++) {
@@ -58,8 +57,7 @@ final class ScalarRowOps implements RowOps {
   }
 
   @Override
-  public void combineLeft(
-      Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
+  public void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
     switch (op) {
       case ADD -> combineRight(Operation.ADD, b, b0, a, out, o0, n);
       case MUL -> combineRight(Operation.MUL, b, b0, a, out, o0, n);
@@ -177,8 +175,8 @@ final class ScalarRowOps implements RowOps {
 
   static void hardSwish(float[] x, int x0, int n) {
     for (int i = x0; i < x0 + n; i++) {
-      float v = x[i] * (1f / 6) + 0.5f;
-      x[i] *= v < 0 ? 0 : v > 1 ? 1 : v;
+      float v = x[i] + 3;
+      x[i] *= (v < 0 ? 0 : v > 6 ? 6 : v) * (1f / 6);
     }
   }
 

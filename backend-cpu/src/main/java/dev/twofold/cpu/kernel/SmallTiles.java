@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// GEMM tiles for 16 vector registers. They do not clip.
 final class SmallTiles {
 
-  // As WideTiles4, but twelve sums. A clip at the end of the method would take the registers that the
+  // As WideTiles4, but twelve sums. A clip at the end of the method would take the registers that
+  // the
   // loop needs (it halves the speed), so the caller clips the tile while it is in the first cache.
 
   private static final VectorSpecies<Float> F = Species.WIDE;

@@ -3,7 +3,8 @@ package dev.twofold.cpu.kernel;
 /// `exp(x) / sum(exp(x))` along one axis of a dense tensor.
 public final class Softmax {
 
-  // [outer, length, inner] with the axis in the middle. With inner = 1 a row is reduced to one number
+  // [outer, length, inner] with the axis in the middle. With inner = 1 a row is reduced to one
+  // number
   // at a time; else whole inner rows are folded into each other, element by element.
 
   private final Kernels kernels;

@@ -3,13 +3,16 @@ package dev.twofold.cpu.kernel;
 /// A transposed convolution, as a set of small regular ones.
 public final class TransposedConvolution {
 
-  // Output (oy, ox) is reached by the taps with (oy + pad - kh * dilation) divisible by the stride, so
+  // Output (oy, ox) is reached by the taps with (oy + pad - kh * dilation) divisible by the stride,
+  // so
   // outputs that agree modulo the stride share their taps: they are one phase. A phase is a regular
-  // convolution over those taps only, no products with zeros, nothing scattered, and every output is
+  // convolution over those taps only, no products with zeros, nothing scattered, and every output
+  // is
   // written once, so rows can be split among threads. With stride 2 and a 2 x 2 kernel each of the
   // four phases has one tap.
   //
-  // The roles in the geometry are those of the output: stride and padding move over output elements.
+  // The roles in the geometry are those of the output: stride and padding move over output
+  // elements.
 
   private static final int BLOCK = 48;
 
@@ -51,17 +54,14 @@ public final class TransposedConvolution {
     ConvGeometry g = geometry;
     Phase[] phases = new Phase[g.strideH() * g.strideW()];
     for (int i = 0; i < phases.length; i++) {
-      int[] rows =
-          taps(g.padTop() + i / g.strideW(), g.kh(), g.dilationH(), g.strideH());
-      int[] columns =
-          taps(g.padLeft() + i % g.strideW(), g.kw(), g.dilationW(), g.strideW());
+      int[] rows = taps(g.padTop() + i / g.strideW(), g.kh(), g.dilationH(), g.strideH());
+      int[] columns = taps(g.padLeft() + i % g.strideW(), g.kw(), g.dilationW(), g.strideW());
       int k = rows.length * columns.length * (g.ic() / g.groups());
       PackedWeights[] packed = new PackedWeights[g.groups()];
       for (int group = 0; group < packed.length; group++) {
         packed[group] = pack(kernels, g, rows, columns, group, weights, w0, bias, b0);
       }
-      GemmShape shape =
-          new GemmShape(k, k, g.strideW() * g.oc(), finish.lo(), finish.hi());
+      GemmShape shape = new GemmShape(k, k, g.strideW() * g.oc(), finish.lo(), finish.hi());
       phases[i] = new Phase(rows, columns, packed, shape);
     }
     return new TransposedConvolution(kernels, g, phases, finish);
@@ -201,14 +201,7 @@ public final class TransposedConvolution {
   }
 
   private void patch(
-      Phase phase,
-      float[] in,
-      int origin,
-      int oy,
-      int ox,
-      int channels,
-      float[] patches,
-      int p0) {
+      Phase phase, float[] in, int origin, int oy, int ox, int channels, float[] patches, int p0) {
     int at = p0;
     for (int kh : phase.rows()) {
       int y = Math.floorDiv(oy + geometry.padTop() - kh * geometry.dilationH(), geometry.strideH());

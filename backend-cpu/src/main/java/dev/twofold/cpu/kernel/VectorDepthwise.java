@@ -1,8 +1,5 @@
 package dev.twofold.cpu.kernel;
 
-import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,8 +7,10 @@ import jdk.incubator.vector.VectorSpecies;
 /// Depthwise convolutions with vectors.
 final class VectorDepthwise implements Depthwise {
 
-  // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block of L
-  // channels, pixels of the row. The last block is moved back so that it ends with the channels: some
+  // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block of
+  // L
+  // channels, pixels of the row. The last block is moved back so that it ends with the channels:
+  // some
   // are computed twice, none is masked. Fast loops are in Depthwise3x3 and Depthwise5x5; everything
   // else (other kernels, dilation, fewer than L channels) takes the general loop here.
 

@@ -3,7 +3,8 @@ package dev.twofold.cpu.kernel;
 /// Matrix products with vectors.
 final class VectorGemm implements Gemm {
 
-  // Loop order: panel, then tiles of rows, then k inside the tile. A panel of weights (k x 64 floats)
+  // Loop order: panel, then tiles of rows, then k inside the tile. A panel of weights (k x 64
+  // floats)
   // stays in the second cache while the rows pass by; the caller keeps the rows few enough to stay
   // there too. The columns are cut into panels whose widths name their tiles:
   //
@@ -11,7 +12,8 @@ final class VectorGemm implements Gemm {
   //                                     8 = 12x1 narrow (narrow: 256 bits)
   //     shorter vectors, 16 registers:  2 vectors = 6x2, 1 vector = 12x1
   //
-  // What remains of the rows is done by smaller tiles of the same width, so that no tile has a masked
+  // What remains of the rows is done by smaller tiles of the same width, so that no tile has a
+  // masked
   // or branching loop. A last panel wider than its columns goes through scratch memory.
 
   private static final int N = Species.NARROW_LENGTH;
@@ -86,6 +88,93 @@ final class VectorGemm implements Gemm {
     }
   }
 
+  @Override
+  public int fewestTapRows() {
+    return TALLEST;
+  }
+
+  @Override
+  public void multiplyTaps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = 0; panel < w.panels().count(); panel++) {
+      int width = w.panels().width(panel);
+      int used = w.panels().used(panel);
+      int height = tapRows(width);
+      int c1 = c0 + w.panels().first(panel);
+      for (int row = 0; row < rows; row += height) {
+        int start = Math.min(row, rows - height);
+        int at = c1 + start * shape.ldc();
+        if (used == width) {
+          taps(shape, taps, a, a0 + start * step, step, w, panel, c, at, shape.ldc());
+        } else {
+          taps(shape, taps, a, a0 + start * step, step, w, panel, scratch, s0, width);
+          copy(scratch, s0, width, c, at, shape.ldc(), height, used);
+        }
+      }
+    }
+  }
+
+  /// The height of the tap tiles of a width. The last tile of a run is moved back to end with it.
+  private static int tapRows(int width) {
+    if (!Species.MANY_REGISTERS) {
+      return width == N ? 12 : 6;
+    }
+    return width == 8 * N ? 6 : width == 3 * N ? 8 : 12;
+  }
+
+  private static void taps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      int panel,
+      float[] c,
+      int c0,
+      int ldc) {
+    float[] data = w.data();
+    float[] bias = w.bias();
+    int w0 = w.dataOffset(panel);
+    int b0 = w.biasOffset(panel);
+    int width = w.panels().width(panel);
+    if (!Species.MANY_REGISTERS) {
+      if (width == N) {
+        SmallTapTiles.tile12x1(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      } else {
+        SmallTapTiles.tile6x2(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      }
+      clip(shape, c, c0, ldc, tapRows(width), width);
+      return;
+    }
+    switch (width / N) {
+      case 8 -> WideTapTiles.tile6x4(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      case 4 -> WideTapTiles.tile12x2(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      case 3 -> NarrowTapTiles.tile8x3(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      case 2 -> NarrowTapTiles.tile12x2(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+      default -> NarrowTapTiles.tile12x1(shape, taps, a, a0, step, data, w0, bias, b0, c, c0, ldc);
+    }
+  }
+
+  private static void copy(
+      float[] from, int f0, int width, float[] to, int t0, int ldc, int rows, int used) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < used; j++) {
+        to[t0 + row * ldc + j] = from[f0 + row * width + j];
+      }
+    }
+  }
+
   /// A panel with padding: computed in scratch memory, copied without the padding.
   private static void ragged(
       GemmShape shape,
@@ -103,12 +192,7 @@ final class VectorGemm implements Gemm {
     for (int row = 0; row < rows; row += TALLEST) {
       int count = Math.min(TALLEST, rows - row);
       panel(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0, width, count);
-      for (int r = 0; r < count; r++) {
-        int at = c0 + (row + r) * shape.ldc();
-        for (int j = 0; j < used; j++) {
-          c[at + j] = scratch[s0 + r * width + j];
-        }
-      }
+      copy(scratch, s0, width, c, c0 + row * shape.ldc(), shape.ldc(), count, used);
     }
   }
 
@@ -322,8 +406,8 @@ final class VectorGemm implements Gemm {
     }
   }
 
-  /// The height of the next tile of four vectors: 6, but 5 or 4 where that leaves no single rows. 49
-  /// rows are four tiles of 6 and five of 5.
+  /// The height of the next tile of four vectors: 6, but 5 or 4 where that leaves no single rows.
+  /// 49 rows are four tiles of 6 and five of 5.
   static int sixFiveFour(int rows) {
     return switch (rows) {
       case 1, 2, 3 -> 1;

@@ -14,23 +14,41 @@ import jdk.incubator.vector.VectorMask;
 /// The twin of [ScalarMath] for vectors: the same polynomials, with fused multiply-adds.
 final class VectorMath {
 
-  private static final FloatVector ONE = FloatVector.broadcast(Species.WIDE, 1);
-  private static final FloatVector INFINITY =
-      FloatVector.broadcast(Species.WIDE, Float.POSITIVE_INFINITY);
+  // Constants are vectors already: C2 stops inlining when a method has grown too large, and then
+  // vectors become objects.
+
+  private static final FloatVector ONE = all(1);
+  private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
+  private static final FloatVector MINUS_LN2_HIGH = all(-ScalarMath.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW = all(-ScalarMath.LN2_LOW);
+  private static final FloatVector TWO = all(2);
+  private static final FloatVector E0 = all(ScalarMath.E0);
+  private static final FloatVector E1 = all(ScalarMath.E1);
+  private static final FloatVector E2 = all(ScalarMath.E2);
+  private static final FloatVector E3 = all(ScalarMath.E3);
+  private static final FloatVector E4 = all(ScalarMath.E4);
+  private static final FloatVector E5 = all(ScalarMath.E5);
+  private static final FloatVector LOG2_E = all(ScalarMath.LOG2_E);
+  private static final FloatVector ROUND = all(ScalarMath.ROUND);
+  private static final FloatVector T0 = all(ScalarMath.T0);
+  private static final FloatVector T1 = all(ScalarMath.T1);
+  private static final FloatVector T2 = all(ScalarMath.T2);
+  private static final FloatVector T3 = all(ScalarMath.T3);
+  private static final FloatVector T4 = all(ScalarMath.T4);
 
   private VectorMath() {}
 
   static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(all(ScalarMath.LOG2_E), all(ScalarMath.ROUND));
+    FloatVector shifted = x.fma(LOG2_E, ROUND);
     IntVector n = shifted.reinterpretAsInts().sub(ScalarMath.ROUND_BITS);
     FloatVector whole = shifted.sub(ScalarMath.ROUND);
-    FloatVector r = whole.fma(all(-ScalarMath.LN2_HIGH), x);
-    r = whole.fma(all(-ScalarMath.LN2_LOW), r);
-    FloatVector p = all(ScalarMath.E0).fma(r, all(ScalarMath.E1));
-    p = p.fma(r, all(ScalarMath.E2));
-    p = p.fma(r, all(ScalarMath.E3));
-    p = p.fma(r, all(ScalarMath.E4));
-    p = p.fma(r, all(ScalarMath.E5));
+    FloatVector r = whole.fma(MINUS_LN2_HIGH, x);
+    r = whole.fma(MINUS_LN2_LOW, r);
+    FloatVector p = E0.fma(r, E1);
+    p = p.fma(r, E2);
+    p = p.fma(r, E3);
+    p = p.fma(r, E4);
+    p = p.fma(r, E5);
     FloatVector e = p.fma(r.mul(r), r).add(ONE);
     IntVector half = n.lanewise(ASHR, 1);
     e = e.mul(power(half)).mul(power(n.sub(half)));
@@ -54,12 +72,12 @@ final class VectorMath {
     FloatVector size = x.abs();
     VectorMask<Float> small = size.compare(LT, ScalarMath.TANH_SMALL);
     FloatVector s = x.mul(x);
-    FloatVector p = all(ScalarMath.T0).fma(s, all(ScalarMath.T1));
-    p = p.fma(s, all(ScalarMath.T2));
-    p = p.fma(s, all(ScalarMath.T3));
-    p = p.fma(s, all(ScalarMath.T4));
+    FloatVector p = T0.fma(s, T1);
+    p = p.fma(s, T2);
+    p = p.fma(s, T3);
+    p = p.fma(s, T4);
     FloatVector near = p.mul(s).fma(x, x);
-    FloatVector far = ONE.sub(all(2).div(exp(size.add(size)).add(ONE)));
+    FloatVector far = ONE.sub(TWO.div(exp(size.add(size)).add(ONE)));
     IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
     far = far.reinterpretAsInts().or(sign).reinterpretAsFloats();
     return far.blend(near, small);

@@ -12,8 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRowOps implements RowOps {
 
   // Whole vectors, then single elements with the same operations in the same order: an element's
-  // result does not depend on where in a run it stands, so results do not depend on how work is split.
-  // The exponentials would not come out the same one by one, so their last vector is masked instead.
+  // result does not depend on where in a run it stands, so results do not depend on how work is
+  // split.
+  // The exponentials would not come out the same one by one, so their last vector is masked
+  // instead.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
@@ -30,8 +32,7 @@ final class VectorRowOps implements RowOps {
   }
 
   @Override
-  public void combineRight(
-      Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
+  public void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
     switch (op) {
       case ADD -> addRight(a, a0, b, out, o0, n);
       case SUB -> subRight(a, a0, b, out, o0, n);
@@ -41,8 +42,7 @@ final class VectorRowOps implements RowOps {
   }
 
   @Override
-  public void combineLeft(
-      Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
+  public void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
     switch (op) {
       case ADD -> addRight(b, b0, a, out, o0, n);
       case SUB -> subLeft(a, b, b0, out, o0, n);
@@ -206,28 +206,18 @@ final class VectorRowOps implements RowOps {
   @Override
   public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
     FloatVector sum = FloatVector.zero(F);
-    int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      FloatVector e = VectorMath.exp(load(a, a0 + i).sub(max));
-      e.intoArray(out, o0 + i);
-      sum = sum.add(e);
-    }
-    if (i < n) {
+    for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
       FloatVector e = VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max));
       e.intoArray(out, o0 + i, m);
-      sum = sum.add(e.blend(0, m.not()));
+      sum = sum.add(e, m);
     }
     return sum.reduceLanes(ADD);
   }
 
   @Override
   public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      VectorMath.exp(load(a, a0 + i).sub(load(max, m0 + i))).intoArray(out, o0 + i);
-    }
-    if (i < n) {
+    for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
       FloatVector x = FloatVector.fromArray(F, a, a0 + i, m);
       VectorMath.exp(x.sub(FloatVector.fromArray(F, max, m0 + i, m))).intoArray(out, o0 + i, m);
@@ -289,44 +279,33 @@ final class VectorRowOps implements RowOps {
   }
 
   static void hardSwish(float[] x, int x0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector six = FloatVector.broadcast(F, 6);
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
       FloatVector u = load(x, i);
-      FloatVector v = u.mul(1f / 6).add(0.5f);
-      u.mul(v.blend(0, v.compare(LT, 0)).blend(one, v.compare(GT, one))).intoArray(x, i);
+      FloatVector v = u.add(3);
+      v = v.blend(0, v.compare(LT, 0)).blend(six, v.compare(GT, six));
+      u.mul(v.mul(1f / 6)).intoArray(x, i);
     }
     ScalarRowOps.hardSwish(x, i, x0 + n - i);
   }
 
   static void sigmoid(float[] x, int x0, int n) {
-    int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      VectorMath.sigmoid(load(x, x0 + i)).intoArray(x, x0 + i);
-    }
-    if (i < n) {
+    for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
       VectorMath.sigmoid(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
     }
   }
 
   static void silu(float[] x, int x0, int n) {
-    int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      VectorMath.silu(load(x, x0 + i)).intoArray(x, x0 + i);
-    }
-    if (i < n) {
+    for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
       VectorMath.silu(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
     }
   }
 
   static void tanh(float[] x, int x0, int n) {
-    int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      VectorMath.tanh(load(x, x0 + i)).intoArray(x, x0 + i);
-    }
-    if (i < n) {
+    for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
       VectorMath.tanh(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
     }

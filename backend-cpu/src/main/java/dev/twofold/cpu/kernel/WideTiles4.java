@@ -11,7 +11,8 @@ final class WideTiles4 {
 
   // Every tile keeps rows x vectors sums in registers over the whole of k: one load per vector of
   // packed weights and one broadcast per row feed rows x vectors multiply-adds. The bias starts the
-  // sums, the clip ends them: two compare-and-blends, which leave NaN alone (FloatVector.min and max
+  // sums, the clip ends them: two compare-and-blends, which leave NaN alone (FloatVector.min and
+  // max
   // take ten instructions each and would undo what a tile gains).
   //
   // One small method per tile: a method with several tiles or epilogues in it grows past what C2
