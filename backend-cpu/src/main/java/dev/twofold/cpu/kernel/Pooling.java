@@ -62,7 +62,7 @@ public final class Pooling {
       for (int ox = 0; ox < geometry.ow(); ox++) {
         int pixel = (row * geometry.ow() + ox) * channels;
         fill(out, o0 + pixel, channels, Float.NEGATIVE_INFINITY);
-        int firstPlace = place(oy, ox, geometry.kernelRowFrom(oy), geometry.kernelColumnFrom(ox));
+        int firstPlace = firstPlace(oy, ox);
         for (int c = 0; c < channels; c++) {
           indices[x0 + pixel + c] = firstPlace;
         }
@@ -76,6 +76,14 @@ public final class Pooling {
         }
       }
     }
+  }
+
+  /// The first pixel under a window, 0 where it holds padding only.
+  private int firstPlace(int oy, int ox) {
+    int kh = geometry.kernelRowFrom(oy);
+    int kw = geometry.kernelColumnFrom(ox);
+    boolean inside = kh < geometry.kernelRowTo(oy) && kw < geometry.kernelColumnTo(ox);
+    return inside ? place(oy, ox, kh, kw) : 0;
   }
 
   private static void compare(

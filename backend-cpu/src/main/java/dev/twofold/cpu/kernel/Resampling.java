@@ -48,20 +48,23 @@ public final class Resampling {
         int left = columns.before()[ox] * channels;
         int right = columns.after()[ox] * channels;
         float tx = columns.weight()[ox];
-        kernels
-            .rows()
-            .bilinear(
-                in,
-                top + left,
-                top + right,
-                bottom + left,
-                bottom + right,
-                tx,
-                ty,
-                out,
-                o1 + ox * channels,
-                channels);
+        pixel(in, top + left, top + right, bottom + left, bottom + right, tx, ty, out, o1);
+        o1 += channels;
       }
+    }
+  }
+
+  /// One pixel. What has no weight is not read: an infinity there must not become NaN.
+  private void pixel(
+      float[] in, int p00, int p01, int p10, int p11, float tx, float ty, float[] out, int o0) {
+    if (tx != 0 && ty != 0) {
+      kernels.rows().bilinear(in, p00, p01, p10, p11, tx, ty, out, o0, channels);
+    } else if (tx != 0) {
+      kernels.rows().mix(in, p00, p01, tx, out, o0, channels);
+    } else if (ty != 0) {
+      kernels.rows().mix(in, p00, p10, ty, out, o0, channels);
+    } else {
+      System.arraycopy(in, p00, out, o0, channels);
     }
   }
 }

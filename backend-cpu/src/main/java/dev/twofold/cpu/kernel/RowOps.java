@@ -32,6 +32,9 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
   void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n);
 
+  /// Interpolates between two runs of `in`, `t` of the way from `p0` to `p1`.
+  void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n);
+
   /// Interpolates between four runs of `in`: `tx` of the way from `p00` to `p01` and from `p10` to
   /// `p11`, then `ty` of the way from the first to the second.
   void bilinear(

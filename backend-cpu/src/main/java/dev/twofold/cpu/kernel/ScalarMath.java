@@ -14,24 +14,24 @@ final class ScalarMath {
   // 1 - 2 / (exp(2 |x|) + 1) with the sign of x.
 
   static final float EXP_MAX = 88.72284f;
-  static final float EXP_MIN = -104f;
-  static final float LOG2_E = 1.44269504f;
-  static final float LN2_HIGH = 0.693359375f;
-  static final float LN2_LOW = -2.12194440e-4f;
+  static final float EXP_MIN = -104.0f;
+  static final float LOG2_E = 1.442695f;
+  static final float LN2_HIGH = 0.6933594f;
+  static final float LN2_LOW = -2.1219444e-4f;
   static final float ROUND = 0x1.8p23f;
   static final int ROUND_BITS = 0x4B400000;
-  static final float E0 = 1.9875691500e-4f;
-  static final float E1 = 1.3981999507e-3f;
-  static final float E2 = 8.3334519073e-3f;
-  static final float E3 = 4.1665795894e-2f;
-  static final float E4 = 1.6666665459e-1f;
-  static final float E5 = 5.0000001201e-1f;
+  static final float E0 = 1.9875691e-4f;
+  static final float E1 = 0.0013981999f;
+  static final float E2 = 0.008333452f;
+  static final float E3 = 0.041665796f;
+  static final float E4 = 0.16666666f;
+  static final float E5 = 0.5f;
   static final float TANH_SMALL = 0.625f;
-  static final float T0 = -5.70498872745e-3f;
-  static final float T1 = 2.06390887954e-2f;
-  static final float T2 = -5.37397155531e-2f;
-  static final float T3 = 1.33314422036e-1f;
-  static final float T4 = -3.33332819422e-1f;
+  static final float T0 = -0.0057049887f;
+  static final float T1 = 0.020639088f;
+  static final float T2 = -0.053739715f;
+  static final float T3 = 0.13331442f;
+  static final float T4 = -0.3333328f;
 
   private ScalarMath() {}
 

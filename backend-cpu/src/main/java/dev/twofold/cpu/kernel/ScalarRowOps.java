@@ -90,6 +90,14 @@ final class ScalarRowOps implements RowOps {
   }
 
   @Override
+  public void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n) {
+    float s = 1 - t;
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
   public void bilinear(
       float[] in,
       int p00,

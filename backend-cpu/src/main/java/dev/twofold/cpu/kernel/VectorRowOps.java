@@ -177,6 +177,18 @@ final class VectorRowOps implements RowOps {
   }
 
   @Override
+  public void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n) {
+    float s = 1 - t;
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(in, p0 + i).mul(s).add(load(in, p1 + i).mul(t)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
   public void bilinear(
       float[] in,
       int p00,
