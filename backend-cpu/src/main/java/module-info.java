@@ -4,4 +4,7 @@ module dev.twofold.cpu {
   requires static jdk.incubator.vector;
   requires dev.twofold.api;
   requires org.slf4j;
+
+  provides dev.twofold.spi.BackendProvider with
+      dev.twofold.cpu.CpuBackendProvider;
 }

@@ -1,0 +1,57 @@
+package dev.twofold.cpu.kernel;
+
+/// Matrix products on packed weights, the heart of every convolution but the depthwise ones.
+public sealed interface Gemm permits VectorGemm, ScalarGemm {
+
+  /// How a matrix with so many columns must be cut to be multiplied by here.
+  Panels panels(int columns);
+
+  /// The floats of scratch memory that a product needs.
+  int scratchElements();
+
+  /// The name of the tile that does most of the work for so many columns, such as `6x4`.
+  String tile(int columns);
+
+  /// `c = clip(a * w + bias)` for some panels of `w`.
+  ///
+  /// @param a `rows` rows of `k` elements from `a0`, `lda` apart
+  /// @param w the packed matrix, cut by [#panels]
+  /// @param from the first panel
+  /// @param to the panel after the last
+  /// @param c `rows` rows of all columns from `c0`, `ldc` apart, of which the panels' are written
+  /// @param scratch scratch memory from `s0`
+  void multiply(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      PackedWeights w,
+      int from,
+      int to,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0);
+
+  /// The fewest rows that [#multiplyTaps] takes.
+  int fewestTapRows();
+
+  /// As [#multiply] for all panels, with the elements of a row of `a` wherever a table says.
+  ///
+  /// @param taps for each of the `k` columns of `a`, its offset from the start of the row
+  /// @param a the first row's start at `a0`
+  /// @param step elements between the starts of two rows
+  /// @param rows at least [#fewestTapRows()]
+  void multiplyTaps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0);
+}

@@ -1,0 +1,18 @@
+package dev.twofold.cpu.kernel;
+
+/// The routines that exist twice, with and without vectors. Everything else is written on top of
+/// them.
+public sealed interface Kernels permits VectorKernels, ScalarKernels {
+
+  /// The bits of a vector, 32 without vectors.
+  int vectorBits();
+
+  /// Matrix products.
+  Gemm gemm();
+
+  /// Depthwise convolutions.
+  Depthwise depthwise();
+
+  /// Arithmetic on runs of elements.
+  RowOps rows();
+}

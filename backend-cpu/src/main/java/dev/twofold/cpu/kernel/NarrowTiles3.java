@@ -1,0 +1,234 @@
+package dev.twofold.cpu.kernel;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// GEMM tiles of three half-width vectors across, for 32 vector registers.
+final class NarrowTiles3 {
+
+  // As WideTiles4. What is left of the columns after the wide panels is taken with half vectors: 24
+  // output channels are three of them without padding, and the processor issues two per cycle.
+
+  private static final VectorSpecies<Float> F = Species.NARROW;
+  private static final int L = Species.NARROW_LENGTH;
+
+  private NarrowTiles3() {}
+
+  static void tile8x3(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    int a6 = a5 + lda;
+    int a7 = a6 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s12 = s02;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s22 = s02;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s32 = s02;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s42 = s02;
+    FloatVector s50 = s00;
+    FloatVector s51 = s01;
+    FloatVector s52 = s02;
+    FloatVector s60 = s00;
+    FloatVector s61 = s01;
+    FloatVector s62 = s02;
+    FloatVector s70 = s00;
+    FloatVector s71 = s01;
+    FloatVector s72 = s02;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      s12 = x1.fma(v2, s12);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      s22 = x2.fma(v2, s22);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      s32 = x3.fma(v2, s32);
+      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
+      s40 = x4.fma(v0, s40);
+      s41 = x4.fma(v1, s41);
+      s42 = x4.fma(v2, s42);
+      FloatVector x5 = FloatVector.broadcast(F, a[a5 + kk]);
+      s50 = x5.fma(v0, s50);
+      s51 = x5.fma(v1, s51);
+      s52 = x5.fma(v2, s52);
+      FloatVector x6 = FloatVector.broadcast(F, a[a6 + kk]);
+      s60 = x6.fma(v0, s60);
+      s61 = x6.fma(v1, s61);
+      s62 = x6.fma(v2, s62);
+      FloatVector x7 = FloatVector.broadcast(F, a[a7 + kk]);
+      s70 = x7.fma(v0, s70);
+      s71 = x7.fma(v1, s71);
+      s72 = x7.fma(v2, s72);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    int c1 = c0 + ldc;
+    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    int c2 = c1 + ldc;
+    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    int c3 = c2 + ldc;
+    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    int c4 = c3 + ldc;
+    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    int c5 = c4 + ldc;
+    s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
+    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
+    int c6 = c5 + ldc;
+    s60.blend(lo, s60.compare(LT, lo)).blend(hi, s60.compare(GT, hi)).intoArray(c, c6);
+    s61.blend(lo, s61.compare(LT, lo)).blend(hi, s61.compare(GT, hi)).intoArray(c, c6 + L);
+    s62.blend(lo, s62.compare(LT, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + 2 * L);
+    int c7 = c6 + ldc;
+    s70.blend(lo, s70.compare(LT, lo)).blend(hi, s70.compare(GT, hi)).intoArray(c, c7);
+    s71.blend(lo, s71.compare(LT, lo)).blend(hi, s71.compare(GT, hi)).intoArray(c, c7 + L);
+    s72.blend(lo, s72.compare(LT, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + 2 * L);
+  }
+
+  static void tile4x3(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s12 = s02;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s22 = s02;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s32 = s02;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      s12 = x1.fma(v2, s12);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      s22 = x2.fma(v2, s22);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      s32 = x3.fma(v2, s32);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    int c1 = c0 + ldc;
+    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    int c2 = c1 + ldc;
+    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    int c3 = c2 + ldc;
+    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+  }
+
+  static void tile1x3(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.twofold.cpu.kernel;
+
+/// The right-hand matrix of a product, in the order in which the tiles read it, and the bias.
+public final class PackedWeights {
+
+  // Panel after panel, in each row after row:
+  //
+  //     columns  0 .. 63 | 64 .. 95        memory  row 0: 0..63, row 1: 0..63, ... row k-1: 0..63,
+  //     row 0            |                         row 0: 64..95, ...
+  //     row 1            |
+  //
+  // so that a tile reads one stream from front to back.
+
+  private final int k;
+  private final Panels panels;
+  private final float[] data;
+  private final float[] bias;
+
+  private PackedWeights(int k, Panels panels, float[] data, float[] bias) {
+    this.k = k;
+    this.panels = panels;
+    this.data = data;
+    this.bias = bias;
+  }
+
+  /// Packs a matrix.
+  ///
+  /// @param panels how its columns are cut, see [Gemm#panels]
+  /// @param k its rows
+  /// @param weights its elements
+  /// @param bias one element per column, in an array that may hold more
+  /// @param bias0 where the first of them is
+  public static PackedWeights of(Panels panels, int k, Matrix weights, float[] bias, int bias0) {
+    float[] data = new float[Math.multiplyExact(panels.paddedColumns(), k)];
+    int at = 0;
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int first = panels.first(panel);
+      int used = panels.used(panel);
+      for (int row = 0; row < k; row++) {
+        for (int j = 0; j < used; j++) {
+          data[at + j] = weights.at(row, first + j);
+        }
+        at += panels.width(panel);
+      }
+    }
+    float[] padded = new float[panels.paddedColumns()];
+    System.arraycopy(bias, bias0, padded, 0, panels.columns());
+    return new PackedWeights(k, panels, data, padded);
+  }
+
+  /// The rows of the matrix.
+  public int k() {
+    return k;
+  }
+
+  /// How the columns are cut.
+  public Panels panels() {
+    return panels;
+  }
+
+  /// The size in memory, in bytes.
+  public long bytes() {
+    return 4L * (data.length + bias.length);
+  }
+
+  float[] data() {
+    return data;
+  }
+
+  float[] bias() {
+    return bias;
+  }
+
+  int dataOffset(int panel) {
+    return biasOffset(panel) * k;
+  }
+
+  int biasOffset(int panel) {
+    return panels.first(panel);
+  }
+}

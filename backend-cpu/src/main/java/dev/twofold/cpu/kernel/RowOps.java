@@ -1,0 +1,64 @@
+package dev.twofold.cpu.kernel;
+
+/// Arithmetic on runs of `n` adjacent elements. A destination may be one of the sources, at the
+/// same place.
+public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
+
+  /// The four operations.
+  enum Operation {
+    /// `a + b`.
+    ADD,
+    /// `a - b`.
+    SUB,
+    /// `a * b`.
+    MUL,
+    /// `a / b`.
+    DIV
+  }
+
+  /// `out = a op b`.
+  void combine(Operation op, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
+
+  /// `out = a op b` with one `b` for all elements.
+  void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n);
+
+  /// `out = a op b` with one `a` for all elements.
+  void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n);
+
+  /// `out = max(a, b)`; NaN wins.
+  void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
+
+  /// `out = a * scale + shift`, each element with its own scale and shift.
+  void scaleShift(
+      float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n);
+
+  /// Interpolates between two runs of `in`, `t` of the way from `p0` to `p1`.
+  void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n);
+
+  /// Interpolates between four runs of `in`: `tx` of the way from `p00` to `p01` and from `p10` to
+  /// `p11`, then `ty` of the way from the first to the second.
+  void bilinear(
+      float[] in,
+      int p00,
+      int p01,
+      int p10,
+      int p11,
+      float tx,
+      float ty,
+      float[] out,
+      int o0,
+      int n);
+
+  /// `out = exp(a - max)`.
+  ///
+  /// @return the sum of all `out`
+  float expSum(float[] a, int a0, float max, float[] out, int o0, int n);
+
+  /// `out = exp(a - max)`, each element with its own `max`.
+  void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n);
+
+  /// Applies an activation and a residual addition in place.
+  ///
+  /// @param residual read from `r0` if the finish adds a residual
+  void finish(Finish finish, float[] x, int x0, float[] residual, int r0, int n);
+}

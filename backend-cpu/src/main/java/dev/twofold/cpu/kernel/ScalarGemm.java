@@ -1,0 +1,198 @@
+package dev.twofold.cpu.kernel;
+
+/// The twin of [VectorGemm] without vectors.
+final class ScalarGemm implements Gemm {
+
+  // Four rows by four columns: 16 sums in scalar registers, 32 operations on 8 loads. Plain
+  // multiplications and additions, since Math.fma without hardware is a hundred times slower.
+
+  private static final int WIDTH = 4;
+
+  @Override
+  public Panels panels(int columns) {
+    return Panels.repeated(columns, WIDTH, (columns + WIDTH - 1) / WIDTH);
+  }
+
+  @Override
+  public int scratchElements() {
+    return 4 * WIDTH;
+  }
+
+  @Override
+  public String tile(int columns) {
+    return "4x4_scalar";
+  }
+
+  @Override
+  public void multiply(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      PackedWeights w,
+      int from,
+      int to,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = from; panel < to; panel++) {
+      int first = w.panels().first(panel);
+      int used = w.panels().used(panel);
+      int row = 0;
+      for (; row + 4 <= rows; row += 4) {
+        tile4x4(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
+        store(shape, scratch, s0, 4, used, c, c0 + row * shape.ldc() + first);
+      }
+      for (; row < rows; row++) {
+        tile1x4(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
+        store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc() + first);
+      }
+    }
+  }
+
+  @Override
+  public int fewestTapRows() {
+    return 1;
+  }
+
+  @Override
+  public void multiplyTaps(
+      GemmShape shape,
+      int[] taps,
+      float[] a,
+      int a0,
+      int step,
+      PackedWeights w,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = 0; panel < w.panels().count(); panel++) {
+      int first = w.panels().first(panel);
+      int used = w.panels().used(panel);
+      for (int row = 0; row < rows; row++) {
+        taps1x4(taps, a, a0 + row * step, w, panel, scratch, s0);
+        store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc() + first);
+      }
+    }
+  }
+
+  private static void tile4x4(
+      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+    float[] data = w.data();
+    float[] bias = w.bias();
+    int b0 = w.biasOffset(panel);
+    float s00 = bias[b0];
+    float s01 = bias[b0 + 1];
+    float s02 = bias[b0 + 2];
+    float s03 = bias[b0 + 3];
+    float s10 = s00;
+    float s11 = s01;
+    float s12 = s02;
+    float s13 = s03;
+    float s20 = s00;
+    float s21 = s01;
+    float s22 = s02;
+    float s23 = s03;
+    float s30 = s00;
+    float s31 = s01;
+    float s32 = s02;
+    float s33 = s03;
+    int a1 = a0 + shape.lda();
+    int a2 = a1 + shape.lda();
+    int a3 = a2 + shape.lda();
+    int k = shape.k();
+    for (int kk = 0, wk = w.dataOffset(panel); kk < k; kk++, wk += WIDTH) {
+      float w0 = data[wk];
+      float w1 = data[wk + 1];
+      float w2 = data[wk + 2];
+      float w3 = data[wk + 3];
+      float x0 = a[a0 + kk];
+      s00 += x0 * w0;
+      s01 += x0 * w1;
+      s02 += x0 * w2;
+      s03 += x0 * w3;
+      float x1 = a[a1 + kk];
+      s10 += x1 * w0;
+      s11 += x1 * w1;
+      s12 += x1 * w2;
+      s13 += x1 * w3;
+      float x2 = a[a2 + kk];
+      s20 += x2 * w0;
+      s21 += x2 * w1;
+      s22 += x2 * w2;
+      s23 += x2 * w3;
+      float x3 = a[a3 + kk];
+      s30 += x3 * w0;
+      s31 += x3 * w1;
+      s32 += x3 * w2;
+      s33 += x3 * w3;
+    }
+    put(out, o0, s00, s01, s02, s03);
+    put(out, o0 + 4, s10, s11, s12, s13);
+    put(out, o0 + 8, s20, s21, s22, s23);
+    put(out, o0 + 12, s30, s31, s32, s33);
+  }
+
+  private static void tile1x4(
+      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+    float[] data = w.data();
+    float[] bias = w.bias();
+    int b0 = w.biasOffset(panel);
+    float s0 = bias[b0];
+    float s1 = bias[b0 + 1];
+    float s2 = bias[b0 + 2];
+    float s3 = bias[b0 + 3];
+    int k = shape.k();
+    for (int kk = 0, wk = w.dataOffset(panel); kk < k; kk++, wk += WIDTH) {
+      float x = a[a0 + kk];
+      s0 += x * data[wk];
+      s1 += x * data[wk + 1];
+      s2 += x * data[wk + 2];
+      s3 += x * data[wk + 3];
+    }
+    put(out, o0, s0, s1, s2, s3);
+  }
+
+  private static void taps1x4(
+      int[] taps, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+    float[] data = w.data();
+    float[] bias = w.bias();
+    int b0 = w.biasOffset(panel);
+    float s0 = bias[b0];
+    float s1 = bias[b0 + 1];
+    float s2 = bias[b0 + 2];
+    float s3 = bias[b0 + 3];
+    int wk = w.dataOffset(panel);
+    for (int tap : taps) {
+      float x = a[a0 + tap];
+      s0 += x * data[wk];
+      s1 += x * data[wk + 1];
+      s2 += x * data[wk + 2];
+      s3 += x * data[wk + 3];
+      wk += WIDTH;
+    }
+    put(out, o0, s0, s1, s2, s3);
+  }
+
+  private static void put(float[] out, int o0, float s0, float s1, float s2, float s3) {
+    out[o0] = s0;
+    out[o0 + 1] = s1;
+    out[o0 + 2] = s2;
+    out[o0 + 3] = s3;
+  }
+
+  private static void store(
+      GemmShape shape, float[] scratch, int s0, int rows, int used, float[] c, int c0) {
+    float lo = shape.lo();
+    float hi = shape.hi();
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < used; j++) {
+        float x = scratch[s0 + row * WIDTH + j];
+        c[c0 + row * shape.ldc() + j] = x < lo ? lo : x > hi ? hi : x;
+      }
+    }
+  }
+}

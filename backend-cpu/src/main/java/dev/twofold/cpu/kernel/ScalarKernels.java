@@ -1,0 +1,29 @@
+package dev.twofold.cpu.kernel;
+
+/// Without vectors: for virtual machines without the incubator module or without intrinsics.
+public final class ScalarKernels implements Kernels {
+
+  private final Gemm gemm = new ScalarGemm();
+  private final Depthwise depthwise = new ScalarDepthwise();
+  private final RowOps rows = new ScalarRowOps();
+
+  @Override
+  public int vectorBits() {
+    return 32;
+  }
+
+  @Override
+  public Gemm gemm() {
+    return gemm;
+  }
+
+  @Override
+  public Depthwise depthwise() {
+    return depthwise;
+  }
+
+  @Override
+  public RowOps rows() {
+    return rows;
+  }
+}

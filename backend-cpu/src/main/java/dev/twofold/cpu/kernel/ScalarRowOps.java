@@ -1,0 +1,208 @@
+package dev.twofold.cpu.kernel;
+
+/// The twin of [VectorRowOps] without vectors.
+final class ScalarRowOps implements RowOps {
+
+  @Override
+  public void combine(
+      Operation op, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] + b[b0 + i];
+        }
+      }
+      case SUB -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] - b[b0 + i];
+        }
+      }
+      case MUL -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] * b[b0 + i];
+        }
+      }
+      case DIV -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] / b[b0 + i];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] + b;
+        }
+      }
+      case SUB -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] - b;
+        }
+      }
+      case MUL -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] * b;
+        }
+      }
+      case DIV -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] / b;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> combineRight(Operation.ADD, b, b0, a, out, o0, n);
+      case MUL -> combineRight(Operation.MUL, b, b0, a, out, o0, n);
+      case SUB -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a - b[b0 + i];
+        }
+      }
+      case DIV -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a / b[b0 + i];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);
+    }
+  }
+
+  @Override
+  public void scaleShift(
+      float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = a[a0 + i] * scale[s0 + i] + shift[h0 + i];
+    }
+  }
+
+  @Override
+  public void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n) {
+    float s = 1 - t;
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
+  public void bilinear(
+      float[] in,
+      int p00,
+      int p01,
+      int p10,
+      int p11,
+      float tx,
+      float ty,
+      float[] out,
+      int o0,
+      int n) {
+    float sx = 1 - tx;
+    float sy = 1 - ty;
+    for (int i = 0; i < n; i++) {
+      float top = in[p00 + i] * sx + in[p01 + i] * tx;
+      float bottom = in[p10 + i] * sx + in[p11 + i] * tx;
+      out[o0 + i] = top * sy + bottom * ty;
+    }
+  }
+
+  @Override
+  public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      float e = ScalarMath.exp(a[a0 + i] - max);
+      out[o0 + i] = e;
+      sum += e;
+    }
+    return sum;
+  }
+
+  @Override
+  public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = ScalarMath.exp(a[a0 + i] - max[m0 + i]);
+    }
+  }
+
+  @Override
+  public void finish(Finish finish, float[] x, int x0, float[] residual, int r0, int n) {
+    if (finish.residual() == Finish.Residual.BEFORE) {
+      combine(Operation.ADD, x, x0, residual, r0, x, x0, n);
+    }
+    activate(finish, x, x0, n);
+    if (finish.residual() == Finish.Residual.AFTER) {
+      combine(Operation.ADD, x, x0, residual, r0, x, x0, n);
+    }
+  }
+
+  private static void activate(Finish finish, float[] x, int x0, int n) {
+    switch (finish.function()) {
+      case NONE -> {}
+      case CLIP -> clip(finish.a(), finish.b(), x, x0, n);
+      case LEAKY_RELU -> leakyRelu(finish.a(), x, x0, n);
+      case SIGMOID -> sigmoid(x, x0, n);
+      case HARD_SIGMOID -> hardSigmoid(finish.a(), finish.b(), x, x0, n);
+      case HARD_SWISH -> hardSwish(x, x0, n);
+      case SILU -> silu(x, x0, n);
+      case TANH -> tanh(x, x0, n);
+    }
+  }
+
+  static void clip(float lo, float hi, float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      float v = x[i];
+      x[i] = v < lo ? lo : v > hi ? hi : v;
+    }
+  }
+
+  static void leakyRelu(float slope, float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      float v = x[i];
+      x[i] = v < 0 ? slope * v : v;
+    }
+  }
+
+  static void hardSigmoid(float a, float b, float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      float v = a * x[i] + b;
+      x[i] = v < 0 ? 0 : v > 1 ? 1 : v;
+    }
+  }
+
+  static void hardSwish(float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      float v = x[i] + 3;
+      x[i] *= (v < 0 ? 0 : v > 6 ? 6 : v) * (1f / 6);
+    }
+  }
+
+  static void sigmoid(float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      x[i] = ScalarMath.sigmoid(x[i]);
+    }
+  }
+
+  static void silu(float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      x[i] = ScalarMath.silu(x[i]);
+    }
+  }
+
+  static void tanh(float[] x, int x0, int n) {
+    for (int i = x0; i < x0 + n; i++) {
+      x[i] = ScalarMath.tanh(x[i]);
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package dev.twofold.cpu.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// GEMM tiles for 16 vector registers. They do not clip.
+final class SmallTiles {
+
+  // As WideTiles4, but twelve sums. A clip at the end of the method would take the registers that
+  // the
+  // loop needs (it halves the speed), so the caller clips the tile while it is in the first cache.
+
+  private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final int L = Species.WIDE_LENGTH;
+
+  private SmallTiles() {}
+
+  static void tile6x2(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s50 = s00;
+    FloatVector s51 = s01;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
+      s40 = x4.fma(v0, s40);
+      s41 = x4.fma(v1, s41);
+      FloatVector x5 = FloatVector.broadcast(F, a[a5 + kk]);
+      s50 = x5.fma(v0, s50);
+      s51 = x5.fma(v1, s51);
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
+    int c1 = c0 + ldc;
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    int c2 = c1 + ldc;
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    int c3 = c2 + ldc;
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+    int c4 = c3 + ldc;
+    s40.intoArray(c, c4);
+    s41.intoArray(c, c4 + L);
+    int c5 = c4 + ldc;
+    s50.intoArray(c, c5);
+    s51.intoArray(c, c5 + L);
+  }
+
+  static void tile4x2(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
+    int c1 = c0 + ldc;
+    s10.intoArray(c, c1);
+    s11.intoArray(c, c1 + L);
+    int c2 = c1 + ldc;
+    s20.intoArray(c, c2);
+    s21.intoArray(c, c2 + L);
+    int c3 = c2 + ldc;
+    s30.intoArray(c, c3);
+    s31.intoArray(c, c3 + L);
+  }
+
+  static void tile1x2(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + L);
+  }
+
+  static void tile12x1(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    int a6 = a5 + lda;
+    int a7 = a6 + lda;
+    int a8 = a7 + lda;
+    int a9 = a8 + lda;
+    int a10 = a9 + lda;
+    int a11 = a10 + lda;
+    FloatVector s0_0 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s1_0 = s0_0;
+    FloatVector s2_0 = s0_0;
+    FloatVector s3_0 = s0_0;
+    FloatVector s4_0 = s0_0;
+    FloatVector s5_0 = s0_0;
+    FloatVector s6_0 = s0_0;
+    FloatVector s7_0 = s0_0;
+    FloatVector s8_0 = s0_0;
+    FloatVector s9_0 = s0_0;
+    FloatVector s10_0 = s0_0;
+    FloatVector s11_0 = s0_0;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s0_0 = x0.fma(v0, s0_0);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s1_0 = x1.fma(v0, s1_0);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s2_0 = x2.fma(v0, s2_0);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s3_0 = x3.fma(v0, s3_0);
+      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
+      s4_0 = x4.fma(v0, s4_0);
+      FloatVector x5 = FloatVector.broadcast(F, a[a5 + kk]);
+      s5_0 = x5.fma(v0, s5_0);
+      FloatVector x6 = FloatVector.broadcast(F, a[a6 + kk]);
+      s6_0 = x6.fma(v0, s6_0);
+      FloatVector x7 = FloatVector.broadcast(F, a[a7 + kk]);
+      s7_0 = x7.fma(v0, s7_0);
+      FloatVector x8 = FloatVector.broadcast(F, a[a8 + kk]);
+      s8_0 = x8.fma(v0, s8_0);
+      FloatVector x9 = FloatVector.broadcast(F, a[a9 + kk]);
+      s9_0 = x9.fma(v0, s9_0);
+      FloatVector x10 = FloatVector.broadcast(F, a[a10 + kk]);
+      s10_0 = x10.fma(v0, s10_0);
+      FloatVector x11 = FloatVector.broadcast(F, a[a11 + kk]);
+      s11_0 = x11.fma(v0, s11_0);
+    }
+    s0_0.intoArray(c, c0);
+    int c1 = c0 + ldc;
+    s1_0.intoArray(c, c1);
+    int c2 = c1 + ldc;
+    s2_0.intoArray(c, c2);
+    int c3 = c2 + ldc;
+    s3_0.intoArray(c, c3);
+    int c4 = c3 + ldc;
+    s4_0.intoArray(c, c4);
+    int c5 = c4 + ldc;
+    s5_0.intoArray(c, c5);
+    int c6 = c5 + ldc;
+    s6_0.intoArray(c, c6);
+    int c7 = c6 + ldc;
+    s7_0.intoArray(c, c7);
+    int c8 = c7 + ldc;
+    s8_0.intoArray(c, c8);
+    int c9 = c8 + ldc;
+    s9_0.intoArray(c, c9);
+    int c10 = c9 + ldc;
+    s10_0.intoArray(c, c10);
+    int c11 = c10 + ldc;
+    s11_0.intoArray(c, c11);
+  }
+
+  static void tile4x1(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s10 = s00;
+    FloatVector s20 = s00;
+    FloatVector s30 = s00;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+    }
+    s00.intoArray(c, c0);
+    int c1 = c0 + ldc;
+    s10.intoArray(c, c1);
+    int c2 = c1 + ldc;
+    s20.intoArray(c, c2);
+    int c3 = c2 + ldc;
+    s30.intoArray(c, c3);
+  }
+
+  static void tile1x1(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+    }
+    s00.intoArray(c, c0);
+  }
+}

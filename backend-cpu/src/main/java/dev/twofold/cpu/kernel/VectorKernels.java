@@ -1,0 +1,29 @@
+package dev.twofold.cpu.kernel;
+
+/// With the Vector API. The class loads only where the module `jdk.incubator.vector` is.
+public final class VectorKernels implements Kernels {
+
+  private final Gemm gemm = new VectorGemm();
+  private final Depthwise depthwise = new VectorDepthwise();
+  private final RowOps rows = new VectorRowOps();
+
+  @Override
+  public int vectorBits() {
+    return Species.WIDE.vectorBitSize();
+  }
+
+  @Override
+  public Gemm gemm() {
+    return gemm;
+  }
+
+  @Override
+  public Depthwise depthwise() {
+    return depthwise;
+  }
+
+  @Override
+  public RowOps rows() {
+    return rows;
+  }
+}

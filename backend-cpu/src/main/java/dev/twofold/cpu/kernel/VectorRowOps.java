@@ -1,0 +1,329 @@
+package dev.twofold.cpu.kernel;
+
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Arithmetic on runs of elements with vectors.
+final class VectorRowOps implements RowOps {
+
+  // Whole vectors, then single elements with the same operations in the same order: an element's
+  // result does not depend on where in a run it stands, so results do not depend on how work is
+  // split.
+  // The exponentials would not come out the same one by one, so their last vector is masked
+  // instead.
+
+  private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final int L = Species.WIDE_LENGTH;
+
+  @Override
+  public void combine(
+      Operation op, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> add(a, a0, b, b0, out, o0, n);
+      case SUB -> sub(a, a0, b, b0, out, o0, n);
+      case MUL -> mul(a, a0, b, b0, out, o0, n);
+      case DIV -> div(a, a0, b, b0, out, o0, n);
+    }
+  }
+
+  @Override
+  public void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> addRight(a, a0, b, out, o0, n);
+      case SUB -> subRight(a, a0, b, out, o0, n);
+      case MUL -> mulRight(a, a0, b, out, o0, n);
+      case DIV -> divRight(a, a0, b, out, o0, n);
+    }
+  }
+
+  @Override
+  public void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
+    switch (op) {
+      case ADD -> addRight(b, b0, a, out, o0, n);
+      case SUB -> subLeft(a, b, b0, out, o0, n);
+      case MUL -> mulRight(b, b0, a, out, o0, n);
+      case DIV -> divLeft(a, b, b0, out, o0, n);
+    }
+  }
+
+  private static void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).add(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] + b[b0 + i];
+    }
+  }
+
+  private static void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).sub(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] - b[b0 + i];
+    }
+  }
+
+  private static void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).mul(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] * b[b0 + i];
+    }
+  }
+
+  private static void div(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).div(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] / b[b0 + i];
+    }
+  }
+
+  private static void addRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).add(b).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] + b;
+    }
+  }
+
+  private static void subRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).sub(b).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] - b;
+    }
+  }
+
+  private static void mulRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).mul(b).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] * b;
+    }
+  }
+
+  private static void divRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).div(b).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] / b;
+    }
+  }
+
+  private static void subLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector left = FloatVector.broadcast(F, a);
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      left.sub(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a - b[b0 + i];
+    }
+  }
+
+  private static void divLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector left = FloatVector.broadcast(F, a);
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      left.div(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a / b[b0 + i];
+    }
+  }
+
+  @Override
+  public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).max(load(b, b0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);
+    }
+  }
+
+  @Override
+  public void scaleShift(
+      float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(a, a0 + i).mul(load(scale, s0 + i)).add(load(shift, h0 + i)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] * scale[s0 + i] + shift[h0 + i];
+    }
+  }
+
+  @Override
+  public void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n) {
+    float s = 1 - t;
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      load(in, p0 + i).mul(s).add(load(in, p1 + i).mul(t)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
+  public void bilinear(
+      float[] in,
+      int p00,
+      int p01,
+      int p10,
+      int p11,
+      float tx,
+      float ty,
+      float[] out,
+      int o0,
+      int n) {
+    float sx = 1 - tx;
+    float sy = 1 - ty;
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      FloatVector top = load(in, p00 + i).mul(sx).add(load(in, p01 + i).mul(tx));
+      FloatVector bottom = load(in, p10 + i).mul(sx).add(load(in, p11 + i).mul(tx));
+      top.mul(sy).add(bottom.mul(ty)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      float top = in[p00 + i] * sx + in[p01 + i] * tx;
+      float bottom = in[p10 + i] * sx + in[p11 + i] * tx;
+      out[o0 + i] = top * sy + bottom * ty;
+    }
+  }
+
+  @Override
+  public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
+    FloatVector sum = FloatVector.zero(F);
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      FloatVector e = VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max));
+      e.intoArray(out, o0 + i, m);
+      sum = sum.add(e, m);
+    }
+    return sum.reduceLanes(ADD);
+  }
+
+  @Override
+  public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i, m);
+      VectorMath.exp(x.sub(FloatVector.fromArray(F, max, m0 + i, m))).intoArray(out, o0 + i, m);
+    }
+  }
+
+  @Override
+  public void finish(Finish finish, float[] x, int x0, float[] residual, int r0, int n) {
+    if (finish.residual() == Finish.Residual.BEFORE) {
+      add(x, x0, residual, r0, x, x0, n);
+    }
+    activate(finish, x, x0, n);
+    if (finish.residual() == Finish.Residual.AFTER) {
+      add(x, x0, residual, r0, x, x0, n);
+    }
+  }
+
+  private static void activate(Finish finish, float[] x, int x0, int n) {
+    switch (finish.function()) {
+      case NONE -> {}
+      case CLIP -> clip(finish.a(), finish.b(), x, x0, n);
+      case LEAKY_RELU -> leakyRelu(finish.a(), x, x0, n);
+      case SIGMOID -> sigmoid(x, x0, n);
+      case HARD_SIGMOID -> hardSigmoid(finish.a(), finish.b(), x, x0, n);
+      case HARD_SWISH -> hardSwish(x, x0, n);
+      case SILU -> silu(x, x0, n);
+      case TANH -> tanh(x, x0, n);
+    }
+  }
+
+  static void clip(float lo, float hi, float[] x, int x0, int n) {
+    FloatVector low = FloatVector.broadcast(F, lo);
+    FloatVector high = FloatVector.broadcast(F, hi);
+    int i = x0;
+    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+      FloatVector v = load(x, i);
+      v.blend(low, v.compare(LT, low)).blend(high, v.compare(GT, high)).intoArray(x, i);
+    }
+    ScalarRowOps.clip(lo, hi, x, i, x0 + n - i);
+  }
+
+  static void leakyRelu(float slope, float[] x, int x0, int n) {
+    int i = x0;
+    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+      FloatVector v = load(x, i);
+      v.blend(v.mul(slope), v.compare(LT, 0)).intoArray(x, i);
+    }
+    ScalarRowOps.leakyRelu(slope, x, i, x0 + n - i);
+  }
+
+  static void hardSigmoid(float a, float b, float[] x, int x0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    int i = x0;
+    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+      FloatVector v = load(x, i).mul(a).add(b);
+      v.blend(0, v.compare(LT, 0)).blend(one, v.compare(GT, one)).intoArray(x, i);
+    }
+    ScalarRowOps.hardSigmoid(a, b, x, i, x0 + n - i);
+  }
+
+  static void hardSwish(float[] x, int x0, int n) {
+    FloatVector six = FloatVector.broadcast(F, 6);
+    int i = x0;
+    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+      FloatVector u = load(x, i);
+      FloatVector v = u.add(3);
+      v = v.blend(0, v.compare(LT, 0)).blend(six, v.compare(GT, six));
+      u.mul(v.mul(1f / 6)).intoArray(x, i);
+    }
+    ScalarRowOps.hardSwish(x, i, x0 + n - i);
+  }
+
+  static void sigmoid(float[] x, int x0, int n) {
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      VectorMath.sigmoid(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
+    }
+  }
+
+  static void silu(float[] x, int x0, int n) {
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      VectorMath.silu(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
+    }
+  }
+
+  static void tanh(float[] x, int x0, int n) {
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      VectorMath.tanh(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
+    }
+  }
+
+  private static FloatVector load(float[] array, int index) {
+    return FloatVector.fromArray(F, array, index);
+  }
+}

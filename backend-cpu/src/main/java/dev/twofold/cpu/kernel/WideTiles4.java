@@ -1,0 +1,348 @@
+package dev.twofold.cpu.kernel;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// GEMM tiles of four full-width vectors across, for 32 vector registers.
+final class WideTiles4 {
+
+  // Every tile keeps rows x vectors sums in registers over the whole of k: one load per vector of
+  // packed weights and one broadcast per row feed rows x vectors multiply-adds. The bias starts the
+  // sums, the clip ends them: two compare-and-blends, which leave NaN alone (FloatVector.min and
+  // max
+  // take ten instructions each and would undo what a tile gains).
+  //
+  // One small method per tile: a method with several tiles or epilogues in it grows past what C2
+  // inlines, and then every vector operation allocates.
+
+  private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final int L = Species.WIDE_LENGTH;
+
+  private WideTiles4() {}
+
+  static void tile6x4(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    int a5 = a4 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s12 = s02;
+    FloatVector s13 = s03;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s22 = s02;
+    FloatVector s23 = s03;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s32 = s02;
+    FloatVector s33 = s03;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s42 = s02;
+    FloatVector s43 = s03;
+    FloatVector s50 = s00;
+    FloatVector s51 = s01;
+    FloatVector s52 = s02;
+    FloatVector s53 = s03;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      s03 = x0.fma(v3, s03);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      s12 = x1.fma(v2, s12);
+      s13 = x1.fma(v3, s13);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      s22 = x2.fma(v2, s22);
+      s23 = x2.fma(v3, s23);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      s32 = x3.fma(v2, s32);
+      s33 = x3.fma(v3, s33);
+      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
+      s40 = x4.fma(v0, s40);
+      s41 = x4.fma(v1, s41);
+      s42 = x4.fma(v2, s42);
+      s43 = x4.fma(v3, s43);
+      FloatVector x5 = FloatVector.broadcast(F, a[a5 + kk]);
+      s50 = x5.fma(v0, s50);
+      s51 = x5.fma(v1, s51);
+      s52 = x5.fma(v2, s52);
+      s53 = x5.fma(v3, s53);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    int c1 = c0 + ldc;
+    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
+    int c2 = c1 + ldc;
+    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
+    int c3 = c2 + ldc;
+    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
+    int c4 = c3 + ldc;
+    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + 3 * L);
+    int c5 = c4 + ldc;
+    s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
+    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
+    s53.blend(lo, s53.compare(LT, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + 3 * L);
+  }
+
+  static void tile5x4(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    int a4 = a3 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s12 = s02;
+    FloatVector s13 = s03;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s22 = s02;
+    FloatVector s23 = s03;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s32 = s02;
+    FloatVector s33 = s03;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s42 = s02;
+    FloatVector s43 = s03;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      s03 = x0.fma(v3, s03);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      s12 = x1.fma(v2, s12);
+      s13 = x1.fma(v3, s13);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      s22 = x2.fma(v2, s22);
+      s23 = x2.fma(v3, s23);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      s32 = x3.fma(v2, s32);
+      s33 = x3.fma(v3, s33);
+      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
+      s40 = x4.fma(v0, s40);
+      s41 = x4.fma(v1, s41);
+      s42 = x4.fma(v2, s42);
+      s43 = x4.fma(v3, s43);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    int c1 = c0 + ldc;
+    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
+    int c2 = c1 + ldc;
+    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
+    int c3 = c2 + ldc;
+    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
+    int c4 = c3 + ldc;
+    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + 3 * L);
+  }
+
+  static void tile4x4(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    int lda = shape.lda();
+    int a1 = a0 + lda;
+    int a2 = a1 + lda;
+    int a3 = a2 + lda;
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s12 = s02;
+    FloatVector s13 = s03;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s22 = s02;
+    FloatVector s23 = s03;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s32 = s02;
+    FloatVector s33 = s03;
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      s03 = x0.fma(v3, s03);
+      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
+      s12 = x1.fma(v2, s12);
+      s13 = x1.fma(v3, s13);
+      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
+      s22 = x2.fma(v2, s22);
+      s23 = x2.fma(v3, s23);
+      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
+      s32 = x3.fma(v2, s32);
+      s33 = x3.fma(v3, s33);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    int c1 = c0 + ldc;
+    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
+    int c2 = c1 + ldc;
+    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
+    int c3 = c2 + ldc;
+    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
+  }
+
+  static void tile1x4(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc) {
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
+    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
+    int k = shape.k();
+    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
+      FloatVector v0 = FloatVector.fromArray(F, w, wk);
+      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
+      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
+      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
+      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
+      s02 = x0.fma(v2, s02);
+      s03 = x0.fma(v3, s03);
+    }
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.twofold.cpu.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A kernel that allocates has lost its vectors to boxing, and with them its speed.
+class AllocationTest {
+
+  // Until C2 has compiled a kernel its vectors are objects, so each is run until a whole batch of
+  // runs
+  // has allocated nothing, and only the last batch counts. The pause leaves the processor to the
+  // compiler. A kernel that boxes never gets there.
+
+  private static final int BATCH = 20;
+  private static final int BATCHES = 5000;
+  private static final float NONE = Float.POSITIVE_INFINITY;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static void assertAllocatesNothing(String what, Runnable kernel) {
+    long bytes = Long.MAX_VALUE;
+    for (int batch = 0; batch < BATCHES && bytes != 0; batch++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int run = 0; run < BATCH; run++) {
+        kernel.run();
+      }
+      bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+      LockSupport.parkNanos(bytes == 0 ? 1 : 1_000_000);
+    }
+    assertEquals(0, bytes, what + " allocates");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 24, 32, 64, 21})
+  void pointwise_steadyState_allocatesNothing(int oc) {
+    // 43 rows take tiles of every height: 6 6 6 6 6 5 4 4 and 12 12 12 4 1 1 1.
+    for (Kernels kernels : Arrays32.kernels()) {
+      int ic = 3;
+      int pixels = 43;
+      float[] in = new float[pixels * ic];
+      float[] out = new float[pixels * oc];
+      PackedWeights packed =
+          PackedWeights.of(kernels.gemm().panels(oc), ic, (_, _) -> 1, new float[oc], 0);
+      Pointwise pointwise = new Pointwise(kernels, packed, Finish.clip(0, 6));
+      float[] workspace = new float[pointwise.workspaceElements()];
+      int panels = pointwise.panels();
+      assertAllocatesNothing(
+          "pointwise to " + oc,
+          () -> {
+            pointwise.run(in, 0, in, 0, out, 0, 0, pixels, 0, panels, workspace, 0);
+            pointwise.run(in, 0, in, 0, out, 0, 0, 3, 0, panels, workspace, 0);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3 1", "3 2", "5 1", "5 2", "7 1"})
+  void depthwise_steadyState_allocatesNothing(String window) {
+    int kernel = window.charAt(0) - '0';
+    int stride = window.charAt(2) - '0';
+    for (Kernels kernels : Arrays32.kernels()) {
+      for (int channels : new int[] {8, 33}) {
+        ConvGeometry g =
+            Arrays32.geometry(1, 7, 7, channels, channels, kernel, stride, kernel / 2, 1, channels);
+        float[] in = new float[49 * channels];
+        float[] out = new float[g.pixels() * channels];
+        DepthwiseWeights weights =
+            DepthwiseWeights.of(
+                g, new float[kernel * kernel * channels], 0, new float[channels], 0);
+        assertAllocatesNothing(
+            "depthwise " + window + " of " + channels,
+            () -> kernels.depthwise().rows(g, weights, -NONE, NONE, in, 0, out, 0, 0, g.rows()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 24, 32, 64})
+  void convolutions_steadyState_allocateNothing(int oc) {
+    for (Kernels kernels : Arrays32.kernels()) {
+      ConvGeometry g = Arrays32.geometry(1, 4, 16, 3, oc, 3, 1, 1, 1, 1);
+      float[] in = new float[4 * 16 * 3];
+      float[] out = new float[g.pixels() * oc];
+      float[] weights = new float[oc * 27];
+      float[] bias = new float[oc];
+      Stem stem = Stem.of(kernels, g, true, weights, 0, bias, 0, Finish.RELU);
+      ImplicitGemm gemm = ImplicitGemm.of(kernels, g, weights, 0, bias, 0, Finish.RELU);
+      TransposedConvolution transposed =
+          TransposedConvolution.of(kernels, g, weights, 0, bias, 0, Finish.RELU);
+      float[] workspace =
+          new float
+              [Math.max(
+                  transposed.workspaceElements(),
+                  Math.max(stem.workspaceElements(), gemm.workspaceElements()))];
+      assertAllocatesNothing(
+          "stem", () -> stem.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
+      assertAllocatesNothing(
+          "implicit GEMM", () -> gemm.run(in, 0, in, 0, out, 0, 0, g.pixels(), workspace, 0));
+      assertAllocatesNothing(
+          "transposed", () -> transposed.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 33})
+  void finishes_steadyState_allocateNothing(int n) {
+    float[] x = new float[n];
+    for (Kernels kernels : Arrays32.kernels()) {
+      for (Finish.Function function : Finish.Function.values()) {
+        Finish finish = Finish.of(function, 0.1f, 0.5f).with(Finish.Residual.BEFORE);
+        assertAllocatesNothing(
+            function.toString(), () -> kernels.rows().finish(finish, x, 0, x, 0, n));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 33})
+  void others_steadyState_allocateNothing(int channels) {
+    ConvGeometry g = Arrays32.geometry(1, 6, 6, channels, channels, 3, 2, 1, 1, channels);
+    float[] in = new float[36 * channels];
+    float[] out = new float[36 * channels];
+    int[] indices = new int[9 * channels];
+    float[] workspace = new float[2 * channels];
+    Resampling.Axis axis =
+        new Resampling.Axis(new int[] {0, 1, 2}, new int[] {1, 2, 3}, new float[] {0, .5f, .25f});
+    for (Kernels kernels : Arrays32.kernels()) {
+      Pooling pooling = new Pooling(kernels, g);
+      Resampling resampling = new Resampling(kernels, 6, 6, channels, axis, axis);
+      Softmax rows = new Softmax(kernels, channels, 1);
+      Softmax planes = new Softmax(kernels, 36, channels);
+      Gathering gathering = new Gathering(new int[][] {{0, 2, -1}, {1, 0}}, 0);
+      assertAllocatesNothing("max", () -> pooling.max(in, 0, out, 0, 0, 3));
+      assertAllocatesNothing(
+          "max with indices", () -> pooling.maxWithIndices(in, 0, out, 0, indices, 0, 0, 3));
+      assertAllocatesNothing("average", () -> pooling.average(true, 1, 1, in, 0, out, 0, 0, 3));
+      assertAllocatesNothing(
+          "global average", () -> pooling.globalAverage(in, 0, out, 0, 0, 1, 0, channels));
+      assertAllocatesNothing("resampling", () -> resampling.run(in, 0, out, 0, 0, 3));
+      assertAllocatesNothing("softmax", () -> rows.run(in, 0, out, 0, 0, 36, workspace, 0));
+      assertAllocatesNothing("softmax", () -> planes.run(in, 0, out, 0, 0, 1, workspace, 0));
+      assertAllocatesNothing(
+          "scale and shift",
+          () -> kernels.rows().scaleShift(in, 0, in, 0, in, 0, out, 0, channels));
+      assertAllocatesNothing("gathering", () -> gathering.run(in, 0, out, 0, 0, 1));
+      for (RowOps.Operation operation : RowOps.Operation.values()) {
+        for (int right : new int[] {1, channels}) {
+          Broadcast broadcast =
+              new Broadcast(kernels, operation, new int[] {36, channels}, new int[] {36, right});
+          assertAllocatesNothing(
+              operation.toString(), () -> broadcast.run(in, 0, in, 0, out, 0, 0, broadcast.rows()));
+        }
+      }
+    }
+  }
+}

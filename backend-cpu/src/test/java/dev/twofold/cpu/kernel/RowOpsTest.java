@@ -1,0 +1,210 @@
+package dev.twofold.cpu.kernel;
+
+import static dev.twofold.cpu.kernel.Arrays32.FRONT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RowOpsTest {
+
+  private static final int[] LENGTHS = {1, 3, 7, 8, 9, 15, 16, 17, 33, 100};
+
+  static Iterable<Kernels> kernels() {
+    return Arrays32.kernels();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void scaleShiftAndMax_anyLength_exact(Kernels kernels) {
+    for (int n : LENGTHS) {
+      float[] a = Arrays32.whole(n, 1);
+      float[] b = Arrays32.whole(n, 2);
+      float[] c = Arrays32.whole(n, 3);
+      float[] product = new float[n];
+      float[] largest = new float[n];
+      for (int i = 0; i < n; i++) {
+        product[i] = a[i] * b[i] + c[i];
+        largest[i] = Math.max(a[i], b[i]);
+      }
+      float[] out = Arrays32.output(n);
+      kernels.rows().scaleShift(a, 0, b, 0, c, 0, out, FRONT, n);
+      Arrays32.assertExact(product, out, "scaleShift");
+      out = Arrays32.output(n);
+      kernels.rows().max(a, 0, b, 0, out, FRONT, n);
+      Arrays32.assertExact(largest, out, "max");
+    }
+  }
+
+  /// Special values, every octave, and a dense grid where the functions bend.
+  private static float[] interesting() {
+    java.util.List<Float> list = new java.util.ArrayList<>();
+    for (float x :
+        new float[] {
+          0,
+          -0f,
+          Float.MIN_VALUE,
+          -Float.MIN_VALUE,
+          Float.MIN_NORMAL,
+          1,
+          -1,
+          3,
+          -3,
+          6,
+          87,
+          88,
+          88.7f,
+          88.73f,
+          -87,
+          -87.4f,
+          -88,
+          -103,
+          -104,
+          -105,
+          200,
+          -200,
+          Float.MAX_VALUE,
+          -Float.MAX_VALUE,
+          Float.POSITIVE_INFINITY,
+          Float.NEGATIVE_INFINITY,
+          Float.NaN,
+          Float.intBitsToFloat(0xFFC00000),
+          0.625f,
+          -0.625f,
+          0.62499f
+        }) {
+      list.add(x);
+    }
+    for (int i = -4000; i <= 4000; i++) {
+      list.add(i / 400f);
+    }
+    for (int exponent = -126; exponent < 8; exponent++) {
+      list.add(Math.scalb(1.37f, exponent));
+      list.add(-Math.scalb(1.83f, exponent));
+    }
+    float[] array = new float[list.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = list.get(i);
+    }
+    return array;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void finish_specialValuesAndGrid_withinFourUlp(Finish.Function function) {
+    Finish finish = Finish.of(function, function == Finish.Function.CLIP ? -1 : 0.2f, 0.5f);
+    float[] x = interesting();
+    for (Kernels kernels : Arrays32.kernels()) {
+      float[] out = x.clone();
+      kernels.rows().finish(finish, out, 0, x, 0, x.length);
+      for (int i = 0; i < x.length; i++) {
+        float expected = Naive.finish(finish, x[i], 0);
+        if (function == Finish.Function.HARD_SIGMOID && Math.abs(expected) < 0.5f) {
+          // a * x + b cancels: the error is that of the larger terms.
+          assertEquals(expected, out[i], 4 * Math.ulp(0.5f), function + " of " + x[i]);
+        } else {
+          assertWithin(4, expected, out[i], function + " of " + x[i]);
+        }
+      }
+    }
+  }
+
+  /// Below the smallest normal number only the absolute error counts.
+  private static void assertWithin(int ulps, float expected, float got, String what) {
+    if (Float.isNaN(expected) || Float.isInfinite(expected)) {
+      assertEquals(expected, got, what);
+      return;
+    }
+    double bound = ulps * (double) Math.ulp(Math.max(Math.abs(expected), Float.MIN_NORMAL));
+    if (Math.abs(expected) < 2 * Float.MIN_NORMAL) {
+      bound = 2.0 * Float.MIN_NORMAL;
+    }
+    double error = Math.abs((double) expected - got);
+    assertTrue(error <= bound, what + ": got " + got + ", expected " + expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void exp_grid_withinFourUlp(Kernels kernels) {
+    float[] x = interesting();
+    float[] zeros = new float[x.length];
+    float[] out = new float[x.length];
+    kernels.rows().exp(x, 0, zeros, 0, out, 0, x.length);
+    float[] summed = new float[x.length];
+    kernels.rows().expSum(x, 0, 0, summed, 0, x.length);
+    assertArrayEquals(out, summed);
+    for (int i = 0; i < x.length; i++) {
+      assertWithin(4, (float) Math.exp(x[i]), out[i], "exp of " + x[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void expSum_anyLength_addsUp(Kernels kernels) {
+    for (int n : LENGTHS) {
+      float[] x = Arrays32.fractions(n, 4);
+      float[] out = Arrays32.output(n);
+      float sum = kernels.rows().expSum(x, 0, 1, out, FRONT, n);
+      float[] expected = new float[n];
+      double total = 0;
+      for (int i = 0; i < n; i++) {
+        expected[i] = (float) Math.exp(x[i] - 1);
+        total += Math.exp(x[i] - 1);
+      }
+      Arrays32.assertClose(expected, out, 1e-6, "exp");
+      assertEquals(total, sum, 1e-6 * total);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void finish_placeInRun_doesNotChangeBits(Kernels kernels) {
+    float[] x = Arrays32.fractions(100, 5);
+    for (Finish.Function function : Finish.Function.values()) {
+      Finish finish = Finish.of(function, 0.25f, 0.75f).with(Finish.Residual.AFTER);
+      float[] whole = x.clone();
+      kernels.rows().finish(finish, whole, 0, x, 0, 100);
+      float[] split = x.clone();
+      for (int i = 0; i < 100; i += 7) {
+        kernels.rows().finish(finish, split, i, x, i, Math.min(7, 100 - i));
+      }
+      assertArrayEquals(whole, split, function.toString());
+    }
+  }
+
+  @Test
+  void finish_shortRuns_touchNothingElse() {
+    for (Kernels kernels : Arrays32.kernels()) {
+      for (Finish.Function function : Finish.Function.values()) {
+        for (int n : LENGTHS) {
+          float[] x = Arrays32.whole(n, 6);
+          float[] residual = Arrays32.whole(n, 7);
+          Finish finish = Finish.of(function, 0.25f, 0.75f).with(Finish.Residual.BEFORE);
+          float[] out = Arrays32.output(n);
+          System.arraycopy(x, 0, out, FRONT, n);
+          kernels.rows().finish(finish, out, FRONT, residual, 0, n);
+          Arrays32.assertClose(Naive.finish(finish, x, residual), out, 1e-6, function + " of " + n);
+        }
+      }
+    }
+  }
+
+  @Test
+  void twins_vectorAndScalar_agreeWithinFourUlp() {
+    float[] x = interesting();
+    for (Finish.Function function : Finish.Function.values()) {
+      Finish finish = Finish.of(function, 0.25f, 0.75f);
+      float[] vector = x.clone();
+      float[] scalar = x.clone();
+      new VectorKernels().rows().finish(finish, vector, 0, x, 0, x.length);
+      new ScalarKernels().rows().finish(finish, scalar, 0, x, 0, x.length);
+      for (int i = 0; i < x.length; i++) {
+        assertWithin(4, scalar[i], vector[i], function + " of " + x[i]);
+      }
+    }
+  }
+}
