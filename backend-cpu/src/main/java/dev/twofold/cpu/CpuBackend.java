@@ -12,6 +12,8 @@ import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.PointwiseConv2d;
@@ -109,7 +111,7 @@ final class CpuBackend implements Backend {
       case Transpose layer -> Optional.of(Moves.transpose(machine, layer, call));
       case Concat layer -> Optional.of(Moves.concat(machine, layer, call));
       case Identity _ -> Optional.of(Moves.identity(machine, call));
-      case Reinterpret _, Constant _, CustomLayer _ -> Optional.empty();
+      case Reinterpret _, Constant _, CustomLayer _, MathFunction _, MatMul _ -> Optional.empty();
     };
   }
 
