@@ -9,12 +9,15 @@ import dev.twofold.io.Npy;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +181,44 @@ class BadInputTest {
         "--input",
         text);
     assertFails(1, "no such file", "run", TINY, "--input", folder.resolve("none.png"));
+  }
+
+  @Test
+  void picture_withHugeHeader_isRefused() throws IOException {
+    Path picture = folder.resolve("p.png");
+    Images.write(picture, Tensor.zeros(Shape.nchw(1, 3, 2, 2)));
+    ByteBuffer png = ByteBuffer.wrap(Files.readAllBytes(picture));
+    png.putInt(16, 1_000_000).putInt(20, 1_000_000);
+    CRC32 crc = new CRC32();
+    crc.update(png.array(), 12, 17);
+    Files.write(picture, png.putInt(29, (int) crc.getValue()).array());
+    assertFails(
+        1,
+        "claims 1,000,000 x 1,000,000 pixels, but at most 67,108,864 are read; scale it down",
+        "run",
+        TINY,
+        "--input",
+        picture);
+  }
+
+  @Test
+  void npy_wrongOrderTypeOrLength_isRefusedOrConverted() throws IOException {
+    Path x = folder.resolve("x.npy");
+    Npy.write(x, Tensor.of(Shape.nchw(1, 3, 1, 1), 1, 2, 3));
+    byte[] whole = Files.readAllBytes(x);
+    Files.write(x, Arrays.copyOf(whole, whole.length - 2));
+    assertFails(
+        1,
+        "needs 12 bytes of elements, but 10 follow the header; the file is truncated",
+        "run",
+        TINY,
+        "--input",
+        x);
+    String header = new String(whole, StandardCharsets.ISO_8859_1);
+    Files.write(x, header.replace("<f4", "<c8").getBytes(StandardCharsets.ISO_8859_1));
+    assertFails(1, "elements of type '<c8' are not supported", "run", TINY, "--input", x);
+    Files.write(x, header.replace("False,", "True, ").getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(0, Cli.run("run", TINY, "--input", x, "--runs", 1).code());
   }
 
   @Test
