@@ -14,16 +14,33 @@ import java.util.List;
 /// @param warmUps how many runs went before them, while the Java VM was still compiling
 record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
 
+  /*
+   * Vector code is slow until the Java VM has compiled it, which takes runs as well as time: so the
+   * warm-up wants 20 runs and a second, but no more than five seconds. A run that takes long is
+   * neither warmed up nor measured often.
+   */
+
   private static final long SECOND = 1_000_000_000L;
-  private static final int MOST_RUNS = 100;
-  private static final int FEWEST_RUNS = 3;
+  private static final Effort WARM_UP = new Effort(20, 10_000, 5 * SECOND);
+  private static final Effort MEASUREMENT = new Effort(3, 10_000, 10 * SECOND);
+
+  /// How often to run: for a second, but at least and at most so many times.
+  ///
+  /// @param fewest the least number of runs, as far as they fit into the time
+  /// @param most the largest number of runs
+  /// @param time after which no other run begins, in nanoseconds
+  private record Effort(int fewest, int most, long time) {
+
+    boolean isSpent(int done, long passed) {
+      return done >= most || (done > 0 && passed > (done < fewest ? time : SECOND));
+    }
+  }
 
   Timing {
     outputs = List.copyOf(outputs);
   }
 
-  /// Warms up for about a second and measures for about another; at least one run and three, or one
-  /// where that would take more than ten seconds.
+  /// Warms up and measures for a few seconds.
   static Timing measure(Console console, Program program, List<Tensor> inputs) {
     return measure(console, program, inputs, 0);
   }
@@ -38,31 +55,24 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
             program.run(inputs, outputs);
             progress.step();
           };
-      int warmUps = repeat(run, 1, MOST_RUNS).length;
-      double[] times = runs > 0 ? repeat(run, runs, runs) : repeat(run, FEWEST_RUNS, MOST_RUNS);
+      int warmUps = repeat(run, WARM_UP).length;
+      double[] times = repeat(run, runs > 0 ? new Effort(runs, runs, Long.MAX_VALUE) : MEASUREMENT);
       Arrays.sort(times);
       double median = (times[times.length / 2] + times[(times.length - 1) / 2]) / 2;
       return new Timing(outputs, median, times.length, warmUps);
     }
   }
 
-  /// The times of as many runs as fit into a second. Fewer than `fewest` are made only where that
-  /// is left to us and they would take more than ten seconds.
-  private static double[] repeat(Runnable run, int fewest, int most) {
-    double[] times = new double[most];
+  private static double[] repeat(Runnable run, Effort effort) {
+    double[] times = new double[effort.most()];
     long begin = System.nanoTime();
     int done = 0;
-    while (done < most && isWorthAnother(done, fewest, most, System.nanoTime() - begin)) {
+    while (!effort.isSpent(done, System.nanoTime() - begin)) {
       long start = System.nanoTime();
       run.run();
       times[done++] = System.nanoTime() - start;
     }
     return Arrays.copyOf(times, done);
-  }
-
-  private static boolean isWorthAnother(int done, int fewest, int most, long passed) {
-    boolean isAsked = fewest == most;
-    return isAsked || done == 0 || passed < SECOND || (done < fewest && passed < 10 * SECOND);
   }
 
   @Override
