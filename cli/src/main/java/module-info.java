@@ -9,7 +9,10 @@ module dev.twofold.cli {
   requires com.fasterxml.jackson.core;
   requires com.google.common;
   requires info.picocli;
-  requires java.desktop;
-  requires org.slf4j;
   requires me.tongfei.progressbar;
+
+  exports dev.twofold.cli;
+
+  opens dev.twofold.cli to
+      info.picocli;
 }

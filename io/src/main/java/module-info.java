@@ -3,4 +3,6 @@ module dev.twofold.io {
   requires static transitive org.jspecify;
   requires transitive dev.twofold.api;
   requires java.desktop;
+
+  exports dev.twofold.io;
 }

@@ -1,5 +1,10 @@
 /// The smallest useful backend.
 module dev.example.hello {
   requires static transitive org.jspecify;
-  requires dev.twofold.api;
+  requires transitive dev.twofold.api;
+
+  exports dev.example.hello;
+
+  provides dev.twofold.spi.BackendProvider with
+      dev.example.hello.HelloBackendProvider;
 }

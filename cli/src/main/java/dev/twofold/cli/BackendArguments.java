@@ -1,0 +1,47 @@
+package dev.twofold.cli;
+
+import dev.twofold.graph.Model;
+import dev.twofold.runtime.Backends;
+import dev.twofold.runtime.CompileOptions;
+import dev.twofold.runtime.FallbackPolicy;
+import dev.twofold.runtime.Program;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// The options of all commands that run a network.
+final class BackendArguments {
+
+  @Option(
+      names = "--backend",
+      paramLabel = "ID",
+      split = ",",
+      description =
+          "The backends to use in order of preference, such as cpu or cuda:0,cpu (see 'backends').")
+  private List<String> backends = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "The threads that one run may use (default: up to the backend).")
+  private int threads;
+
+  @Option(
+      names = "--fallback",
+      paramLabel = "report|forbid|silent",
+      description =
+          "What happens when the chosen backend cannot run a layer and another can: the other runs"
+              + " it with a warning (the default), an error, or no warning.")
+  private FallbackPolicy fallback = FallbackPolicy.REPORT;
+
+  /// Compiles a network with these options.
+  Program compile(Console console, Model model) {
+    CompileOptions options =
+        CompileOptions.DEFAULTS
+            .withBackends(backends.toArray(String[]::new))
+            .withFallback(fallback)
+            .withThreads(threads);
+    try (Progress _ = Progress.of(console, "compiling " + model.graph().name())) {
+      return Backends.discover().compile(model, options);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.twofold.cli;
+
+import dev.twofold.cost.Comparison;
+import dev.twofold.cost.Convention;
+import dev.twofold.cost.CostModel;
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.render.Summaries;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `compare`: what two networks cost, side by side.
+@Command(
+    name = "compare",
+    description = "Print what two networks cost side by side, block by block.",
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "A", description = ModelSource.DESCRIPTION)
+  private String left = "";
+
+  @Parameters(index = "1", paramLabel = "B", description = "The network to compare it with.")
+  private String right = "";
+
+  @Option(
+      names = "--input-shape",
+      paramLabel = "SHAPE",
+      description = "The input's shape for both, such as 1x3x224x224.")
+  private List<String> shapes = List.of();
+
+  @Option(
+      names = "--convention",
+      paramLabel = "NAME",
+      description = "What counts, as for 'summary' (default: ${DEFAULT-VALUE}).")
+  private String convention = "weights";
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "Leave out what lies in more than N containers (default: all).")
+  private int depth = Integer.MAX_VALUE;
+
+  CompareCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Comparison comparison = Comparison.of(report(left), report(right));
+    console.out().print(Summaries.comparison(comparison, depth));
+    return 0;
+  }
+
+  private CostReport report(String model) {
+    return CostModel.of(ModelSource.of(model, shapes).graph(), Convention.of(convention));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.twofold.cli;
+
+import dev.twofold.cost.CostModel;
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.LayerCost;
+import dev.twofold.graph.ExecutionPlan;
+import dev.twofold.graph.Model;
+import dev.twofold.io.FileException;
+import dev.twofold.io.Images;
+import dev.twofold.models.Models;
+import dev.twofold.runtime.Program;
+import dev.twofold.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `demo`: the whole way on real input, then the article's comparison.
+@Command(
+    name = "demo",
+    description =
+        "Find the text in a picture with a real network, then compare the article's two networks.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "FOLDER",
+      description = "Where twofold-demo.png is written (default: the current folder).")
+  private Path folder = Path.of("");
+
+  @Mixin private final BackendArguments backend = new BackendArguments();
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws FileException {
+    Path file = folder.resolve("twofold-demo.png");
+    Images.checkWritable(file);
+    detectText(file);
+    compareArticle();
+    return 0;
+  }
+
+  private void detectText(Path file) throws FileException {
+    Tensor picture = TextDetection.picture();
+    Tensor input = TextDetection.input(picture);
+    console.line("1. Text detection in a picture: PP-OCRv4 mobile, an ONNX file, 960 x 640 pixels");
+    console.line("");
+    Model model = TextDetection.network(input.shape());
+    printKinds(CostModel.of(model.graph()));
+    console.line("");
+    try (Program program = backend.compile(console, model)) {
+      Timing timing = Timing.measure(console, program, List.of(input));
+      Tensor mask = timing.outputs().getFirst();
+      console.line("backend  %s", program.selection());
+      console.line("time     %s", timing);
+      console.line("text     %d regions found", TextDetection.regions(mask).size());
+      Images.write(file, TextDetection.drawn(picture, mask));
+      console.line("picture  %s", file);
+    }
+  }
+
+  /// What each kind of layer costs, the rest in one row.
+  private void printKinds(CostReport report) {
+    Map<String, Kind> kinds = new LinkedHashMap<>();
+    for (LayerCost layer : report.layers()) {
+      String name = layer.params() > 0 && layer.kind().contains("Conv") ? layer.kind() : "others";
+      Kind kind = new Kind(1, layer.params(), layer.multAdds().orElse(0));
+      kinds.merge(name, kind, Kind::plus);
+    }
+    Kind others = kinds.remove("others");
+    TextTable table = new TextTable("layers", ">count", ">params", ">mult-adds", ">share");
+    kinds.forEach((name, kind) -> kind.addTo(table, name, report.multAdds()));
+    if (others != null) {
+      others.addTo(table, "others", report.multAdds());
+    }
+    new Kind(report.layers().size(), report.params(), report.multAdds())
+        .addTo(table, "total", report.multAdds());
+    table.printTo(console);
+  }
+
+  private record Kind(int count, long params, long multAdds) {
+
+    Kind plus(Kind other) {
+      return new Kind(count + other.count, params + other.params, multAdds + other.multAdds);
+    }
+
+    void addTo(TextTable table, String name, long all) {
+      table.row(
+          name,
+          Integer.toString(count),
+          Text.format("%,d", params),
+          Text.format("%,d", multAdds),
+          Text.format("%.1f %%", 100.0 * multAdds / all));
+    }
+  }
+
+  private void compareArticle() {
+    console.line("");
+    console.line(
+        "2. The article's SegNet, regular against depthwise-separable (128 x 128, random weights)");
+    console.line("");
+    Measured regular = measure("segnet");
+    Measured separable = measure("segnet-separable");
+    TextTable table = new TextTable("", ">segnet", ">segnet-separable", ">ratio");
+    row(table, "params", regular.cost().params(), separable.cost().params());
+    row(table, "mult-adds", regular.cost().multAdds(), separable.cost().multAdds());
+    table.row(
+        "memory traffic",
+        Text.bytes(regular.traffic()),
+        Text.bytes(separable.traffic()),
+        ratio(regular.traffic(), separable.traffic()));
+    table.row(
+        "time per run",
+        Text.time(regular.nanos()),
+        Text.time(separable.nanos()),
+        ratio(regular.nanos(), separable.nanos()));
+    table.printTo(console);
+    console.line("");
+    console.line("backend  %s", regular.selection());
+    console.line(
+        "The mult-adds promise %s, measured are %s: time goes into moving memory, too.",
+        ratio(regular.cost().multAdds(), separable.cost().multAdds()),
+        ratio(regular.nanos(), separable.nanos()));
+  }
+
+  private static void row(TextTable table, String name, long left, long right) {
+    table.row(name, Text.format("%,d", left), Text.format("%,d", right), ratio(left, right));
+  }
+
+  private static String ratio(long left, long right) {
+    return ratio((double) left, (double) right);
+  }
+
+  private static String ratio(double left, double right) {
+    return Text.format("%.2fx", left / right);
+  }
+
+  private record Measured(CostReport cost, long traffic, double nanos, String selection) {}
+
+  private Measured measure(String name) {
+    Model model = Model.initialised(Models.graph(name), 42);
+    CostReport cost = CostModel.of(model.graph());
+    Tensor input = Tensor.zeros(model.graph().inputs().getFirst().type());
+    try (Program program = backend.compile(console, model)) {
+      Timing timing = Timing.measure(console, program, List.of(input));
+      return new Measured(
+          cost, traffic(program.plan()), timing.nanos(), program.selection().toString());
+    }
+  }
+
+  /// What a run reads and writes: every step its inputs, weights and outputs once.
+  private static long traffic(ExecutionPlan plan) {
+    return plan.steps().stream()
+        .mapToLong(step -> step.weightBytes() + step.readBytes() + step.writtenBytes())
+        .sum();
+  }
+}

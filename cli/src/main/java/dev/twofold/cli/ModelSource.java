@@ -1,0 +1,102 @@
+package dev.twofold.cli;
+
+import com.google.common.base.Splitter;
+import dev.twofold.graph.Graph;
+import dev.twofold.graph.Model;
+import dev.twofold.models.Models;
+import dev.twofold.onnx.OnnxOptions;
+import dev.twofold.onnx.OnnxReader;
+import dev.twofold.tensor.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The network that an argument MODEL names: a built-in one or an ONNX file.
+///
+/// @param spec the argument
+/// @param shapes shapes of inputs by name; the empty name stands for the only input
+record ModelSource(String spec, Map<String, Shape> shapes) {
+
+  static final String DESCRIPTION =
+      "A built-in network, such as mobilenet-v2 or separable:in=16,out=32 (see 'models'), or the"
+          + " path of an .onnx file.";
+
+  static final String SHAPE_DESCRIPTION =
+      "The input's shape, such as 1x3x224x224; NAME=SHAPE for one of several inputs.";
+
+  /// @param shapes as the option `--input-shape` has them
+  /// @throws CliException if one is no shape
+  static ModelSource of(String spec, List<String> shapes) {
+    Map<String, Shape> byName = new LinkedHashMap<>();
+    for (String text : shapes) {
+      List<String> parts = Splitter.on('=').limit(2).splitToList(text);
+      byName.put(parts.size() == 1 ? "" : parts.getFirst(), parse(parts.getLast()));
+    }
+    return new ModelSource(spec, byName);
+  }
+
+  private static Shape parse(String text) {
+    try {
+      return Shape.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CliException("--input-shape: " + e.getMessage(), e);
+    }
+  }
+
+  /// The same network for an input of another shape, unless the user gave one.
+  ///
+  /// @param input the input's name, or empty for the only one
+  ModelSource withDefault(String input, Shape shape) {
+    if (!shapes.isEmpty() && (shapes.containsKey("") || shapes.containsKey(input))) {
+      return this;
+    }
+    Map<String, Shape> more = new LinkedHashMap<>(shapes);
+    more.put(input, shape);
+    return new ModelSource(spec, more);
+  }
+
+  boolean isFile() {
+    return !Models.contains(spec)
+        && (spec.endsWith(".onnx") || spec.contains("/") || Files.exists(Path.of(spec)));
+  }
+
+  /// The network without weights.
+  Graph graph() {
+    return isFile() ? file().graph() : builtIn();
+  }
+
+  /// The network with the weights of its file, or with seeded random ones.
+  Model model(Console console, long seed) {
+    if (isFile()) {
+      return file();
+    }
+    Graph graph = builtIn();
+    console.note("'%s' is built in and has random weights (seed %d)", spec, seed);
+    return Model.initialised(graph, seed);
+  }
+
+  private Model file() {
+    Path path = Path.of(spec);
+    if (!Files.isRegularFile(path)) {
+      throw new CliException(
+          "'%s': %s; name an .onnx file or a built-in network (see 'models')"
+              .formatted(spec, Files.exists(path) ? "is no regular file" : "no such file"));
+    }
+    OnnxOptions options = OnnxOptions.DEFAULTS;
+    for (var shape : shapes.entrySet()) {
+      options = options.withInputShape(shape.getKey(), shape.getValue());
+    }
+    return OnnxReader.read(path, options);
+  }
+
+  private Graph builtIn() {
+    Shape only = shapes.get("");
+    if (only != null) {
+      return Models.graph(spec, only);
+    }
+    Graph graph = Models.graph(spec);
+    return shapes.isEmpty() ? graph : graph.withInputShapes(shapes);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.twofold.cli;
+
+import java.util.Locale;
+
+/// Numbers and names as the commands print them, the same under every locale.
+final class Text {
+
+  private Text() {}
+
+  @SuppressWarnings("AnnotateFormatMethod") // some callers choose among formats
+  static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  /// A duration with three digits, such as `12.3 ms`.
+  static String time(double nanos) {
+    double ms = nanos / 1e6;
+    if (ms < 0.1) {
+      return format("%.1f µs", nanos / 1e3);
+    }
+    if (ms >= 1000) {
+      return format("%.2f s", ms / 1000);
+    }
+    return format(ms >= 100 ? "%.0f ms" : ms >= 10 ? "%.1f ms" : "%.2f ms", ms);
+  }
+
+  /// A number of bytes in the units of storage, such as `4.19 MB`.
+  static String bytes(long bytes) {
+    return bytes >= 1_000_000
+        ? format("%.2f MB", bytes / 1e6)
+        : bytes >= 1000 ? format("%.1f kB", bytes / 1e3) : bytes + " B";
+  }
+
+  /// A text of at most `width` characters; a longer one loses its middle.
+  static String shortened(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    int end = (width - 1) / 2;
+    return text.substring(0, width - 1 - end) + "…" + text.substring(text.length() - end);
+  }
+
+  /// Everything in one line.
+  static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ").replace(":;", ":");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.twofold.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/// What a command line did.
+///
+/// @param code the exit code
+/// @param out standard output
+/// @param err standard error
+record Cli(int code, String out, String err) {
+
+  /// Runs a command line in this process.
+  static Cli run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+    String[] words = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
+    int code = Twofold.execute(console, words);
+    return new Cli(code, out.toString(), err.toString());
+  }
+
+  /// A file that another tool wrote for the tests.
+  static Path fixture(String name) {
+    URL url = Objects.requireNonNull(Cli.class.getResource(name), name);
+    try {
+      return Path.of(url.toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

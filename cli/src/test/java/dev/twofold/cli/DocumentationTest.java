@@ -1,0 +1,46 @@
+package dev.twofold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// The command lines in the documents are command lines that the program understands.
+class DocumentationTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("twofold.root", "..")).normalize();
+
+  private static List<String> commands(String document) throws IOException {
+    List<String> commands = new ArrayList<>();
+    boolean shell = false;
+    for (String line : Files.readAllLines(ROOT.resolve(document))) {
+      shell = line.startsWith("```") ? line.equals("```sh") : shell;
+      if (shell && line.startsWith("./twofold ")) {
+        commands.add(line.replaceFirst("\\s+#.*", "").substring("./twofold ".length()));
+      }
+    }
+    return commands;
+  }
+
+  @Test
+  void shellBlocks_ofAllDocuments_areUnderstood() throws IOException {
+    List<String> commands = new ArrayList<>(commands("README.md"));
+    commands.addAll(commands("docs/cli.md"));
+    assertTrue(commands.size() >= 15, commands.toString());
+    for (String command : commands) {
+      PrintWriter nowhere = new PrintWriter(new StringWriter());
+      assertDoesNotThrow(
+          () ->
+              Twofold.commandLine(new Console(nowhere, nowhere, false))
+                  .parseArgs(command.split(" ")),
+          command);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.twofold.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SummaryCommandTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void summary_theArticlesExercise_printsItsCountsInOurTable() {
+    Cli cli = Cli.run("summary", "separable:in=16,out=32,kernel=3,size=128");
+    assertEquals(0, cli.code());
+    assertEquals("", cli.err());
+    assertTrue(cli.out().contains("656 params"), cli.out());
+    assertTrue(cli.out().contains("10,747,904 mult-adds"), cli.out());
+    assertTrue(cli.out().lines().allMatch(line -> line.length() <= 100), cli.out());
+  }
+
+  @Test
+  void summary_torchinfoStyle_printsTheArticlesText() {
+    Cli cli = Cli.run("summary", "separable", "--style", "torchinfo");
+    List<String> expected =
+        List.of(
+            "DepthwiseSeparableConv                   [1, 32, 128, 128]         --",
+            "├─Conv2d: 1-1                            [1, 16, 128, 128]         144",
+            "├─Conv2d: 1-2                            [1, 32, 128, 128]         512",
+            "Total params: 656",
+            "Total mult-adds (M): 10.75",
+            "Forward/backward pass size (MB): 6.29",
+            "Estimated Total Size (MB): 7.34");
+    assertTrue(cli.out().lines().toList().containsAll(expected), cli.out());
+  }
+
+  @Test
+  void summary_torchinfoStyle_countsByTorchinfosConvention() {
+    String bias = Cli.run("summary", "segnet", "--style", "torchinfo").out();
+    String weights =
+        Cli.run("summary", "segnet", "--style", "torchinfo", "--convention", "weights").out();
+    assertTrue(bias.contains("Total mult-adds (G): 9.12"), bias);
+    assertTrue(weights.contains("Total mult-adds (G): 9.12"), weights);
+  }
+
+  @Test
+  void summary_json_isPureJsonWithTotalsAndLayers() throws IOException {
+    Cli cli = Cli.run("summary", "separable", "--format", "json");
+    List<String> fields = new ArrayList<>();
+    try (JsonParser json = new JsonFactory().createParser(cli.out())) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token == JsonToken.FIELD_NAME) {
+          fields.add(json.currentName());
+        }
+      }
+    }
+    List<String> layer =
+        List.of("name", "type", "inputShapes", "outputShape", "params", "multAdds");
+    List<String> expected = new ArrayList<>();
+    expected.addAll(List.of("model", "convention", "totals", "params", "trainableParams"));
+    expected.addAll(List.of("multAdds", "layers"));
+    expected.addAll(layer);
+    expected.addAll(layer);
+    assertEquals(expected, fields);
+    assertEquals("", cli.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-v1, 1x3x224x224, '4,231,976', '568,740,352'",
+    "mobilenet-v1, 1x3x160x160, '4,231,976', '290,675,200'",
+    "mobilenet-v1:width=0.5, 1x3x224x224, '1,331,592', '149,497,088'",
+    "mobilenet-v2, 1x3x224x224, '3,504,872', '300,774,272'",
+    "segnet, 1x3x128x128, '15,274,892', '9,116,319,744'",
+    "segnet-separable, 1x3x128x128, '1,749,671', '1,077,657,600'"
+  })
+  void summary_knownNetworks_haveTheCountsOfThePapers(
+      String model, String shape, String params, String multAdds) {
+    Cli cli = Cli.run("summary", model, "--input-shape", shape);
+    assertTrue(cli.out().contains(params + " params"), cli.out());
+    assertTrue(cli.out().contains(multAdds + " mult-adds"), cli.out());
+  }
+
+  @Test
+  void summary_onnxFile_isCounted() {
+    Cli cli = Cli.run("summary", Cli.fixture("classes.onnx"));
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains("24 mult-adds"), cli.out());
+  }
+
+  @Test
+  void summary_depth_leavesOutInnerRows() {
+    Cli all = Cli.run("summary", "mobilenet-v2");
+    Cli outer = Cli.run("summary", "mobilenet-v2", "--depth", "1");
+    assertTrue(outer.out().lines().count() < all.out().lines().count() / 3, outer.out());
+    assertTrue(outer.out().contains("300,774,272"), outer.out());
+  }
+
+  @Test
+  void summary_out_writesTheFileAndNothingToStandardOutput() throws IOException {
+    Path file = folder.resolve("summary.txt");
+    Cli cli = Cli.run("summary", "segnet", "--style", "torchinfo", "--out", file);
+    assertEquals(0, cli.code());
+    assertEquals("", cli.out());
+    assertEquals("twofold: wrote %s%n".formatted(file), cli.err());
+    assertEquals(
+        Cli.run("summary", "segnet", "--style", "torchinfo").out(), Files.readString(file));
+  }
+}
