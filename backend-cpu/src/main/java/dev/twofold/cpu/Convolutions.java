@@ -52,6 +52,7 @@ final class Convolutions {
     float[] bias = bias(weights, geometry.oc());
     DepthwiseWeights packed =
         DepthwiseWeights.of(geometry, weights.get("weight").floats(), 0, bias, 0);
+    machine.warmUp().depthwise(geometry);
     float lo = finish.lo();
     float hi = finish.hi();
     long work = 2L * geometry.pixels() * geometry.oc() * geometry.kh() * geometry.kw();
@@ -112,19 +113,20 @@ final class Convolutions {
             bias(weights, oc),
             0);
     Finish finish = Finishes.of(call.epilogue());
+    machine.warmUp().tiles(oc, pixels);
+    machine.warmUp().finish(finish.afterClip());
     Pointwise pointwise = new Pointwise(machine.kernels(), packed, finish);
     int panels = pointwise.panels();
     long work = (long) pixels * ic * oc;
     SplitKernel kernel =
         isSplitByPanels(machine, pixels, ic, oc, panels)
-            ? SplitKernel.of(
-                machine.workers(),
+            ? machine.split(
                 panels,
                 work,
                 (arguments, from, to, scratch) ->
                     run(pointwise, finish, arguments, 0, pixels, from, to, scratch))
-            : SplitKernel.of(
-                    machine.workers(),
+            : machine
+                .split(
                     pixels,
                     work,
                     (arguments, from, to, scratch) ->
@@ -192,9 +194,12 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
+    machine.warmUp().stem(geometry.oc());
+    machine.warmUp().tiles(geometry.oc(), geometry.pixels());
+    machine.warmUp().finish(finish.afterClip());
     Stem stem = Stem.of(machine.kernels(), geometry, planar, weight, 0, bias, 0, finish);
-    return SplitKernel.of(
-            machine.workers(),
+    return machine
+        .split(
             geometry.rows(),
             work(geometry),
             (arguments, from, to, scratch) -> {
@@ -222,9 +227,11 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
+    machine.warmUp().tiles(geometry.oc() / geometry.groups(), geometry.pixels());
+    machine.warmUp().finish(finish.afterClip());
     ImplicitGemm gemm = ImplicitGemm.of(machine.kernels(), geometry, weight, 0, bias, 0, finish);
-    return SplitKernel.of(
-            machine.workers(),
+    return machine
+        .split(
             geometry.pixels(),
             work(geometry),
             (arguments, from, to, scratch) -> {
@@ -264,10 +271,12 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
+    machine.warmUp().tiles(geometry.oc() / geometry.groups(), geometry.pixels());
+    machine.warmUp().finish(finish.afterClip());
     TransposedConvolution convolution =
         TransposedConvolution.of(machine.kernels(), geometry, weight, 0, bias, 0, finish);
-    return SplitKernel.of(
-            machine.workers(),
+    return machine
+        .split(
             geometry.rows(),
             work(geometry),
             (arguments, from, to, scratch) -> {

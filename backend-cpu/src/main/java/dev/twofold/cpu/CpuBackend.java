@@ -64,7 +64,7 @@ final class CpuBackend implements Backend {
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     Workers workers = new Workers(threads, options.executor());
     return new CpuBackend(
-        new Machine(vectors.kernels(), workers),
+        new Machine(vectors.kernels(), workers, new WarmUp(vectors.kernels())),
         "%s, %d %s".formatted(vectors.describe(), threads, threads == 1 ? "thread" : "threads"));
   }
 

@@ -40,8 +40,7 @@ final class Elements {
     int elements = (int) call.output().shape().elements();
     int chunks = (elements + CHUNK - 1) / CHUNK;
     RowOps rows = machine.kernels().rows();
-    return SplitKernel.of(
-        machine.workers(),
+    return machine.split(
         chunks,
         (long) elements * EXPONENTIAL,
         (arguments, from, to, _) -> {

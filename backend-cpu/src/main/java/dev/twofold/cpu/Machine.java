@@ -9,7 +9,8 @@ import dev.twofold.spi.TensorView;
 ///
 /// @param kernels the routines to use
 /// @param workers the threads to run on
-record Machine(Kernels kernels, Workers workers) {
+/// @param warmUp has the routines compiled that kernels use
+record Machine(Kernels kernels, Workers workers, WarmUp warmUp) {
 
   /// Elements that are finished at a time, while they are in the second cache.
   private static final int CHUNK_ELEMENTS = 16384;
@@ -18,12 +19,12 @@ record Machine(Kernels kernels, Workers workers) {
   ///
   /// @param elements output elements per unit
   SplitKernel finished(int units, long work, int elements, Finish finish, SplitKernel.Body body) {
+    warmUp.finish(finish);
     if (finish.isNone()) {
-      return SplitKernel.of(workers, units, work, body);
+      return split(units, work, body);
     }
     int chunk = Math.max(1, CHUNK_ELEMENTS / elements);
-    return SplitKernel.of(
-        workers,
+    return split(
         units,
         work,
         (arguments, from, to, scratch) -> {
@@ -33,6 +34,11 @@ record Machine(Kernels kernels, Workers workers) {
             finish(finish, arguments, unit * elements, (end - unit) * elements);
           }
         });
+  }
+
+  /// A kernel that does nothing to its output afterwards.
+  SplitKernel split(int units, long work, SplitKernel.Body body) {
+    return SplitKernel.of(this, units, work, body);
   }
 
   private void finish(Finish finish, Arguments arguments, int first, int n) {

@@ -22,7 +22,7 @@ final class SplitKernel implements Kernel {
    */
   private static final long LEAST_WORK = 200_000;
 
-  private final Workers workers;
+  private final Machine machine;
   private final Body body;
   private final int units;
   private final int multiple;
@@ -31,14 +31,14 @@ final class SplitKernel implements Kernel {
   private final long weightBytes;
 
   private SplitKernel(
-      Workers workers,
+      Machine machine,
       Body body,
       int units,
       int multiple,
       int parts,
       int scratch,
       long weightBytes) {
-    this.workers = workers;
+    this.machine = machine;
     this.body = body;
     this.units = units;
     this.multiple = multiple;
@@ -51,30 +51,31 @@ final class SplitKernel implements Kernel {
   ///
   /// @param units the number of units
   /// @param work the mult-adds (or element accesses, at 4 each) of all units
-  static SplitKernel of(Workers workers, int units, long work, Body body) {
-    int most = (int) Math.min(work / LEAST_WORK, Math.min(units, workers.threads()));
-    return new SplitKernel(workers, body, units, 1, Math.max(1, most), 0, 0);
+  static SplitKernel of(Machine machine, int units, long work, Body body) {
+    int most = (int) Math.min(work / LEAST_WORK, Math.min(units, machine.workers().threads()));
+    return new SplitKernel(machine, body, units, 1, Math.max(1, most), 0, 0);
   }
 
   /// This kernel with so many floats of workspace for each part.
   SplitKernel withScratch(int elements) {
-    return new SplitKernel(workers, body, units, multiple, parts, elements, weightBytes);
+    return new SplitKernel(machine, body, units, multiple, parts, elements, weightBytes);
   }
 
   /// This kernel with packed weights of so many bytes.
   SplitKernel withWeights(long bytes) {
-    return new SplitKernel(workers, body, units, multiple, parts, scratch, bytes);
+    return new SplitKernel(machine, body, units, multiple, parts, scratch, bytes);
   }
 
   /// This kernel with parts that begin at multiples of some units, where there are enough.
   SplitKernel inMultiplesOf(int some) {
     return new SplitKernel(
-        workers, body, units, units >= 4 * some * parts ? some : 1, parts, scratch, weightBytes);
+        machine, body, units, units >= 4 * some * parts ? some : 1, parts, scratch, weightBytes);
   }
 
   @Override
   public void run(Arguments arguments) {
-    workers.run(this, arguments, parts);
+    machine.warmUp().await();
+    machine.workers().run(this, arguments, parts);
   }
 
   void part(Arguments arguments, int part, int of) {

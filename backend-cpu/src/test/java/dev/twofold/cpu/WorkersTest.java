@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.twofold.cpu.kernel.Kernels;
+import dev.twofold.cpu.kernel.ScalarKernels;
 import dev.twofold.spi.Arguments;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,11 +28,16 @@ class WorkersTest {
   private static final Arguments NOTHING = new Arguments(List.of(), List.of(), new float[0]);
   private static final long MUCH = 1L << 40;
 
+  private static Machine machine(Workers workers) {
+    Kernels kernels = new ScalarKernels();
+    return new Machine(kernels, workers, new WarmUp(kernels));
+  }
+
   private static void assertEachUnitOnce(Workers workers, int units) {
     AtomicIntegerArray counts = new AtomicIntegerArray(units);
     SplitKernel kernel =
         SplitKernel.of(
-            workers,
+            machine(workers),
             units,
             MUCH,
             (_, from, to, _) -> {
@@ -111,7 +118,7 @@ class WorkersTest {
       AtomicInteger others = new AtomicInteger();
       SplitKernel kernel =
           SplitKernel.of(
-              workers,
+              machine(workers),
               4,
               MUCH,
               (_, from, _, _) -> {
@@ -132,7 +139,7 @@ class WorkersTest {
       CountDownLatch all = new CountDownLatch(3);
       SplitKernel kernel =
           SplitKernel.of(
-              workers,
+              machine(workers),
               3,
               MUCH,
               (_, _, _, _) -> {
@@ -167,11 +174,18 @@ class WorkersTest {
   void parts_unitsAndWork_areAtMostTheThreads() {
     try (Workers workers = new Workers(4, null)) {
       assertEquals(
-          40, SplitKernel.of(workers, 100, MUCH, noBody()).withScratch(10).workspaceElements());
+          40,
+          SplitKernel.of(machine(workers), 100, MUCH, noBody())
+              .withScratch(10)
+              .workspaceElements());
       assertEquals(
-          20, SplitKernel.of(workers, 2, MUCH, noBody()).withScratch(10).workspaceElements());
+          20,
+          SplitKernel.of(machine(workers), 2, MUCH, noBody()).withScratch(10).workspaceElements());
       assertEquals(
-          10, SplitKernel.of(workers, 100, 1000, noBody()).withScratch(10).workspaceElements());
+          10,
+          SplitKernel.of(machine(workers), 100, 1000, noBody())
+              .withScratch(10)
+              .workspaceElements());
     }
   }
 

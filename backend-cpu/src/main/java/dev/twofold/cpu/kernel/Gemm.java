@@ -12,6 +12,9 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm {
   /// The name of the tile that does most of the work for so many columns, such as `6x4`.
   String tile(int columns);
 
+  /// A number of rows that takes a tile of every height that a panel width has.
+  int everyHeight(int width);
+
   /// `c = clip(a * w + bias)` for some panels of `w`.
   ///
   /// @param a `rows` rows of `k` elements from `a0`, `lda` apart

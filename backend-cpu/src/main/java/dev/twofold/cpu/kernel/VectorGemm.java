@@ -66,6 +66,14 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
+  public int everyHeight(int width) {
+    if (!Species.MANY_REGISTERS) {
+      return width == N ? 12 + 4 + 1 : 6 + 4 + 1;
+    }
+    return width == 8 * N ? 6 + 5 + 4 : width == 3 * N ? 8 + 4 + 1 : 12 + 4 + 1;
+  }
+
+  @Override
   public void multiply(
       GemmShape shape,
       float[] a,

@@ -1,0 +1,189 @@
+package dev.twofold.cpu;
+
+import dev.twofold.cpu.kernel.ConvGeometry;
+import dev.twofold.cpu.kernel.DepthwiseWeights;
+import dev.twofold.cpu.kernel.Finish;
+import dev.twofold.cpu.kernel.Kernels;
+import dev.twofold.cpu.kernel.PackedWeights;
+import dev.twofold.cpu.kernel.Panels;
+import dev.twofold.cpu.kernel.Pointwise;
+import dev.twofold.cpu.kernel.Stem;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Gets the vector routines that a program will use compiled before its first run, on small data.
+final class WarmUp {
+
+  /*
+   * Interpreted vectors are objects and a thousand times slower. Left alone, a first run spends seconds
+   * in a few calls with long loops; HotSpot then compiles those loops from their middle (on-stack
+   * replacement), which for a tile of 24 sums takes C2 seconds (5.5 s seen, 0.3 s for the whole method),
+   * and nothing else is compiled meanwhile. Many calls with short loops have the method compiled as a
+   * whole, at once.
+   *
+   * Each routine is warmed once per backend, in two steps: when a kernel is prepared it is called
+   * often enough to be queued for compilation; before the first run those that are still slow are
+   * called until they are not. Both steps are bounded in time, and it is only speed that depends on
+   * them.
+   */
+
+  private static final int LOOP = 24;
+  private static final int CALLS = 700;
+  private static final int BATCH = 10;
+  private static final long QUEUE_NANOS = 300_000_000L;
+  private static final long WAIT_NANOS = 4_000_000_000L;
+
+  /// Mult-adds per nanosecond that only compiled vectors reach; they reach 20 and more.
+  private static final double COMPILED = 2;
+
+  private final boolean useful;
+  private final Kernels kernels;
+  private final Set<String> known = new HashSet<>();
+  private final Map<String, Routine> cold = new LinkedHashMap<>();
+  private volatile boolean warm = true;
+
+  /// A call and the mult-adds (or what takes as long) that it does.
+  private record Routine(Runnable call, long work) {
+
+    boolean isFast() {
+      long start = System.nanoTime();
+      for (int i = 0; i < BATCH; i++) {
+        call.run();
+      }
+      return BATCH * work > COMPILED * (System.nanoTime() - start);
+    }
+  }
+
+  WarmUp(Kernels kernels) {
+    this.kernels = kernels;
+    this.useful = kernels.vectorBits() > Float.SIZE;
+  }
+
+  private synchronized void add(String name, Runnable call, long work) {
+    if (!useful || !known.add(name)) {
+      return;
+    }
+    Routine routine = new Routine(call, work);
+    long end = System.nanoTime() + QUEUE_NANOS;
+    for (int calls = 0; calls < CALLS && System.nanoTime() < end; calls += BATCH) {
+      if (routine.isFast()) {
+        return;
+      }
+    }
+    cold.put(name, routine);
+    warm = false;
+  }
+
+  /// Waits, for a limited time and once, until all routines are fast.
+  void await() {
+    if (!warm) {
+      awaitAll();
+    }
+  }
+
+  private synchronized void awaitAll() {
+    long end = System.nanoTime() + WAIT_NANOS;
+    while (!cold.isEmpty() && System.nanoTime() < end) {
+      for (Iterator<Routine> rest = cold.values().iterator(); rest.hasNext(); ) {
+        if (rest.next().isFast()) {
+          rest.remove();
+        }
+      }
+    }
+    cold.clear();
+    warm = true;
+  }
+
+  /// The tiles for so many output channels and pixels.
+  void tiles(int oc, int pixels) {
+    Panels panels = kernels.gemm().panels(oc);
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      int rows = pixels < 4 ? pixels : kernels.gemm().everyHeight(width);
+      add("tiles of " + width + " by " + rows, product(width, rows), (long) rows * LOOP * width);
+    }
+  }
+
+  private Runnable product(int width, int rows) {
+    PackedWeights weights =
+        PackedWeights.of(kernels.gemm().panels(width), LOOP, (_, _) -> 1, new float[width], 0);
+    Pointwise pointwise = new Pointwise(kernels, weights, Finish.NONE);
+    float[] in = new float[rows * LOOP];
+    float[] out = new float[rows * width];
+    float[] scratch = new float[pointwise.workspaceElements()];
+    int panels = pointwise.panels();
+    return () -> pointwise.run(in, 0, in, 0, out, 0, 0, rows, 0, panels, scratch, 0);
+  }
+
+  /// The tiles of a first convolution.
+  void stem(int oc) {
+    Panels panels = kernels.gemm().panels(oc);
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      ConvGeometry g = geometry(3, 26, 3, 1, 24, width, 3, 1, 0, 1);
+      Stem stem =
+          Stem.of(kernels, g, true, new float[27 * width], 0, new float[width], 0, Finish.NONE);
+      float[] in = new float[3 * 26 * 3];
+      float[] out = new float[24 * width];
+      float[] scratch = new float[stem.workspaceElements()];
+      add(
+          "stem of " + width,
+          () -> stem.run(in, 0, in, 0, out, 0, 0, 1, scratch, 0),
+          24L * 27 * width);
+    }
+  }
+
+  /// A loop over depthwise rows, on an odd and an even map: both ways that a row can end.
+  void depthwise(ConvGeometry geometry) {
+    if (geometry.kh() == geometry.kw() && geometry.kh() % 2 == 1) {
+      Runnable odd = rows(geometry, 2 * geometry.kh() + 1);
+      Runnable even = rows(geometry, 2 * geometry.kh() + 2);
+      Runnable both =
+          () -> {
+            odd.run();
+            even.run();
+          };
+      long outputs = 2L * geometry.kh() * geometry.kh() / geometry.strideH();
+      long work = outputs * channels(geometry) * geometry.kh() * geometry.kw();
+      add("depthwise " + kernels.depthwise().loop(geometry), both, work);
+    }
+  }
+
+  private static int channels(ConvGeometry geometry) {
+    return Math.min(geometry.ic(), 32);
+  }
+
+  private Runnable rows(ConvGeometry geometry, int size) {
+    int kernel = geometry.kh();
+    int stride = geometry.strideH();
+    int channels = channels(geometry);
+    int oc = channels * (geometry.oc() / geometry.ic());
+    int small = (size - 1) / stride + 1;
+    ConvGeometry g =
+        geometry(size, size, channels, small, small, oc, kernel, stride, kernel / 2, channels);
+    DepthwiseWeights weights =
+        DepthwiseWeights.of(g, new float[kernel * kernel * oc], 0, new float[oc], 0);
+    float[] in = new float[size * size * channels];
+    float[] out = new float[small * small * oc];
+    float none = Float.POSITIVE_INFINITY;
+    return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
+  }
+
+  /// An activation or residual addition behind sums.
+  void finish(Finish finish) {
+    if (!finish.isNone()) {
+      int n = 512;
+      float[] x = new float[n];
+      add(finish.toString(), () -> kernels.rows().finish(finish, x, 0, x, 0, n), 20L * n);
+    }
+  }
+
+  private static ConvGeometry geometry(
+      int ih, int iw, int ic, int oh, int ow, int oc, int kernel, int stride, int pad, int groups) {
+    return new ConvGeometry(
+        1, ih, iw, ic, oh, ow, oc, kernel, kernel, stride, stride, pad, pad, 1, 1, groups);
+  }
+}
