@@ -30,7 +30,7 @@ final class Importer {
    * read what it would have produced are passed over.
    */
 
-  private static final int MIN_OPSET = 6;
+  private static final int MIN_OPSET = 1;
   private static final int MAX_OPSET = 25;
   private static final int SHOWN_PROBLEMS = 20;
 
