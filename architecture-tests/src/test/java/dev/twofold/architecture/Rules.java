@@ -191,7 +191,8 @@ record Rules(String root, Set<String> exported) {
 
   private ArchRule incubator() {
     return noClasses()
-        .that(areOutside("cpu.kernel"))
+        // Benchmarks measure what vectors can do at best, and are started with the module.
+        .that(areOutside("cpu.kernel", "benchmarks"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator..")
