@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// Gets the vector routines that a program will use compiled before its first run, on small data.
 final class WarmUp {
@@ -25,16 +26,17 @@ final class WarmUp {
    * whole, at once.
    *
    * Each routine is warmed once per backend, in two steps: when a kernel is prepared it is called
-   * often enough to be queued for compilation; before the first run those that are still slow are
-   * called until they are not. Both steps are bounded in time, and it is only speed that depends on
-   * them.
+   * often enough to be queued for compilation; the first run waits until all are fast, looking now and
+   * then only, since thousands of calls more would bring on-stack replacement after all. Both steps
+   * are bounded in time, and it is only speed that depends on them.
    */
 
   private static final int LOOP = 24;
   private static final int CALLS = 700;
-  private static final int BATCH = 10;
-  private static final long QUEUE_NANOS = 300_000_000L;
+  private static final long QUEUE_NANOS = 3_000_000_000L;
   private static final long WAIT_NANOS = 4_000_000_000L;
+  private static final long LOOK_NANOS = 10_000_000L;
+  private static final int SURE = 20;
 
   /// Mult-adds per nanosecond that only compiled vectors reach; they reach 20 and more.
   private static final double COMPILED = 2;
@@ -50,10 +52,8 @@ final class WarmUp {
 
     boolean isFast() {
       long start = System.nanoTime();
-      for (int i = 0; i < BATCH; i++) {
-        call.run();
-      }
-      return BATCH * work > COMPILED * (System.nanoTime() - start);
+      call.run();
+      return work > COMPILED * (System.nanoTime() - start);
     }
   }
 
@@ -68,8 +68,10 @@ final class WarmUp {
     }
     Routine routine = new Routine(call, work);
     long end = System.nanoTime() + QUEUE_NANOS;
-    for (int calls = 0; calls < CALLS && System.nanoTime() < end; calls += BATCH) {
-      if (routine.isFast()) {
+    int fast = 0;
+    for (int calls = 0; calls < CALLS && System.nanoTime() < end; calls++) {
+      fast = routine.isFast() ? fast + 1 : 0;
+      if (fast == SURE) {
         return;
       }
     }
@@ -92,6 +94,7 @@ final class WarmUp {
           rest.remove();
         }
       }
+      LockSupport.parkNanos(cold.isEmpty() ? 1 : LOOK_NANOS);
     }
     cold.clear();
     warm = true;
