@@ -137,9 +137,7 @@ final class DemoCommand implements Callable<Integer> {
         .formatted(
             ratio(promised, 1),
             ratio(measured, 1),
-            measured < promised
-                ? ": the memory traffic is the same, and takes its time."
-                : ".");
+            measured < promised ? ": the memory traffic is the same, and takes its time." : ".");
   }
 
   private static void row(TextTable table, String name, long left, long right) {

@@ -1,0 +1,106 @@
+package dev.twofold.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.twofold.graph.Graph;
+import dev.twofold.graph.Model;
+import dev.twofold.graph.Node;
+import dev.twofold.graph.ParameterSpec;
+import dev.twofold.runtime.Backends;
+import dev.twofold.runtime.CompileOptions;
+import dev.twofold.runtime.FallbackPolicy;
+import dev.twofold.runtime.Program;
+import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whole networks on the CPU backend, held against the reference and against the promise that a run
+/// allocates nothing.
+class NetworksOnCpuTest {
+
+  /// Seeded weights; biases and statistics, which would be 0 and 1, are near these.
+  private static Model model(Graph graph) {
+    Model model = Model.initialised(graph, 1);
+    Random random = new Random(2);
+    for (Node node : graph.nodes()) {
+      for (ParameterSpec spec : node.layer().parameters()) {
+        if (spec.role() != ParameterSpec.Role.WEIGHT) {
+          float[] values = model.weights().get(node.weightName(spec)).floats();
+          for (int i = 0; i < values.length; i++) {
+            values[i] += 0.2f * random.nextFloat();
+          }
+        }
+      }
+    }
+    return model;
+  }
+
+  private static Tensor input(Shape shape) {
+    Tensor tensor = Tensor.zeros(shape);
+    Random random = new Random(3);
+    for (int i = 0; i < tensor.floats().length; i++) {
+      tensor.floats()[i] = random.nextFloat();
+    }
+    return tensor;
+  }
+
+  private static CompileOptions on(String backend, int threads) {
+    return CompileOptions.DEFAULTS
+        .withBackends(backend)
+        .withThreads(threads)
+        .withFallback(FallbackPolicy.FORBID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "separable, 1x16x33x31, 1",
+    "segnet, 1x3x16x32, 2",
+    "segnet-separable, 2x3x32x48, 2",
+    "mobilenet-v1:width=0.5, 1x3x64x96, 2",
+    "mobilenet-v2:width=0.5, 2x3x64x64, 3",
+    "mobilenet-v3-small, 1x3x65x63, 2",
+    "mobilenet-v3-large, 1x3x64x64, 2",
+    "efficientnet-b0, 1x3x64x64, 2",
+    "shufflenet-v2, 1x3x64x64, 1",
+    "resnet18, 1x3x64x64, 2",
+    "xception, 1x3x96x96, 2"
+  })
+  void run_network_equalsTheReferenceAndAllocatesNothing(String spec, String shape, int threads) {
+    Graph graph = Models.graph(spec, Shape.parse(shape));
+    Model model = model(graph);
+    Tensor input = input(graph.inputs().getFirst().shape());
+    Backends backends = Backends.discover();
+    try (Program cpu = backends.compile(model, on("cpu", threads));
+        Program reference = backends.compile(model, on("reference", 1))) {
+      Tensor expected = reference.run(input);
+      Tensor got = cpu.run(input);
+      float largest = 0;
+      for (float value : expected.floats()) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      assertTrue(largest > 0, "the output is all zeros");
+      for (int i = 0; i < expected.floats().length; i++) {
+        assertEquals(expected.floats()[i], got.floats()[i], 2e-4f * largest);
+      }
+      assertEquals(0, leastAllocation(cpu, input, got));
+    }
+  }
+
+  /// The bytes that a run allocates on the calling thread, which takes part in every step, once the virtual machine has compiled it.
+  private static long leastAllocation(Program program, Tensor input, Tensor output) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (least > 0 && System.nanoTime() < end) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      program.run(input, output);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
+  }
+}
