@@ -137,7 +137,10 @@ final class DemoCommand implements Callable<Integer> {
         .formatted(
             ratio(promised, 1),
             ratio(measured, 1),
-            measured < promised ? ": the memory traffic is the same, and takes its time." : ".");
+            measured < promised
+                ? ": moving memory (%s) takes time, too."
+                    .formatted(ratio(regular.traffic(), separable.traffic()))
+                : ".");
   }
 
   private static void row(TextTable table, String name, long left, long right) {
