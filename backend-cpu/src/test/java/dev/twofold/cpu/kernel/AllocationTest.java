@@ -11,20 +11,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A kernel that allocates has lost its vectors to boxing, and with them its speed.
 class AllocationTest {
 
-  // Until C2 has compiled a kernel its vectors are objects, so each is run until a whole batch of
-  // runs
-  // has allocated nothing, and only the last batch counts. The pause leaves the processor to the
-  // compiler. A kernel that boxes never gets there.
+  // Until C2 has compiled a kernel its vectors are objects, so each is run until a whole batch has
+  // allocated nothing, and only the last batch counts. The pause leaves the processor to the compiler.
+  // A kernel that boxes never gets there, however long it is given.
 
   private static final int BATCH = 20;
-  private static final int BATCHES = 5000;
+  private static final long LIMIT_NANOS = 120_000_000_000L;
   private static final float NONE = Float.POSITIVE_INFINITY;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static void assertAllocatesNothing(String what, Runnable kernel) {
     long bytes = Long.MAX_VALUE;
-    for (int batch = 0; batch < BATCHES && bytes != 0; batch++) {
+    long end = System.nanoTime() + LIMIT_NANOS;
+    while (bytes != 0 && System.nanoTime() < end) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int run = 0; run < BATCH; run++) {
         kernel.run();
