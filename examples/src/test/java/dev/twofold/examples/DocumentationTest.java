@@ -36,7 +36,7 @@ class DocumentationTest {
     return blocks;
   }
 
-  /// The documents whose code is that of the examples; `cost-model.md` has a test in its module.
+  /// The documents whose code is that of the examples; `cost-model.md` has a test in models.
   private static List<Path> documents() {
     return Stream.of("README.md", "docs/architecture.md", "docs/backends.md", "docs/cli.md")
         .map(ROOT::resolve)
