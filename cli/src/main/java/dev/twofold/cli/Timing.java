@@ -16,8 +16,8 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
 
   /*
    * Vector code is slow until the Java VM has compiled it, which takes runs as well as time: so the
-   * warm-up wants 20 runs and a second, but no more than five seconds. A run that takes long is
-   * neither warmed up nor measured often.
+   * warm-up wants 20 runs and a second, but no more than five seconds behind the first run, which may
+   * take as long by itself. A run that takes long is neither warmed up nor measured often.
    */
 
   private static final long SECOND = 1_000_000_000L;
@@ -55,7 +55,8 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
             program.run(inputs, outputs);
             progress.step();
           };
-      int warmUps = repeat(run, WARM_UP).length;
+      run.run();
+      int warmUps = 1 + repeat(run, WARM_UP).length;
       double[] times = repeat(run, runs > 0 ? new Effort(runs, runs, Long.MAX_VALUE) : MEASUREMENT);
       Arrays.sort(times);
       double median = (times[times.length / 2] + times[(times.length - 1) / 2]) / 2;

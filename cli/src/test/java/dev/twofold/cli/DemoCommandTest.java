@@ -24,17 +24,18 @@ class DemoCommandTest {
   void demo_printsBothPartsAndWritesThePicture() throws IOException {
     Cli cli = Cli.run("demo", "--output-dir", folder);
     assertEquals(0, cli.code(), cli.err());
+    String words = cli.out().replaceAll(" +", " ");
     for (String part :
         List.of(
-            "DepthwiseConv2d     14",
-            "backend  cpu:0 (",
+            "DepthwiseConv2d 14 ",
+            "backend cpu:0 (",
             "the best class of device found",
             " per run (median of ",
-            "text     21 regions found",
-            "15,274,892         1,749,671  8.73x",
-            "9,116,319,744     1,077,657,600  8.46x",
+            "text 21 regions found",
+            "15,274,892 1,749,671 8.73x",
+            "9,116,319,744 1,077,657,600 8.46x",
             "The mult-adds promise 8.46x, measured are ")) {
-      assertTrue(cli.out().contains(part), "'" + part + "' is missing in:\n" + cli.out());
+      assertTrue(words.contains(part), "'" + part + "' is missing in:\n" + cli.out());
     }
     assertTrue(cli.out().lines().allMatch(line -> line.length() <= 100), cli.out());
     Tensor drawn = Images.read(folder.resolve("twofold-demo.png"));

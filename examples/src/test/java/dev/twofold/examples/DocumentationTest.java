@@ -36,12 +36,11 @@ class DocumentationTest {
     return blocks;
   }
 
-  private static List<Path> documents() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      docs.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
-    }
-    return documents;
+  /// The documents whose code is that of the examples; `cost-model.md` has a test in models.
+  private static List<Path> documents() {
+    return Stream.of("README.md", "docs/architecture.md", "docs/backends.md", "docs/cli.md")
+        .map(ROOT::resolve)
+        .toList();
   }
 
   private static String lines(List<String> lines) {
@@ -50,7 +49,7 @@ class DocumentationTest {
   }
 
   @Test
-  void javaBlocks_ofAllDocuments_standInTheExamples() throws IOException {
+  void javaBlocks_ofTheDocuments_standInTheExamples() throws IOException {
     List<String> sources = new ArrayList<>();
     try (Stream<Path> files = Files.walk(ROOT.resolve("examples"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
