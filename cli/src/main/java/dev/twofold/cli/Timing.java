@@ -21,8 +21,10 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
    */
 
   private static final long SECOND = 1_000_000_000L;
+  private static final long LONG = 10 * SECOND;
+  private static final Effort ONCE = new Effort(1, 1, 0);
   private static final Effort WARM_UP = new Effort(20, 10_000, 5 * SECOND);
-  private static final Effort MEASUREMENT = new Effort(3, 10_000, 10 * SECOND);
+  private static final Effort MEASUREMENT = new Effort(3, 10_000, LONG);
 
   /// How often to run: for a second, but at least and at most so many times.
   ///
@@ -55,8 +57,8 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
             program.run(inputs, outputs);
             progress.step();
           };
-      run.run();
-      int warmUps = 1 + repeat(run, WARM_UP).length;
+      double first = repeat(run, ONCE)[0];
+      int warmUps = first > LONG ? 1 : 1 + repeat(run, WARM_UP).length;
       double[] times = repeat(run, runs > 0 ? new Effort(runs, runs, Long.MAX_VALUE) : MEASUREMENT);
       Arrays.sort(times);
       double median = (times[times.length / 2] + times[(times.length - 1) / 2]) / 2;
