@@ -217,14 +217,28 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
-    FloatVector sum = FloatVector.zero(F);
+    expBelow(a, a0, max, out, o0, n);
+    return sum(out, o0, n);
+  }
+
+  private static void expBelow(float[] a, int a0, float max, float[] out, int o0, int n) {
     for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
-      FloatVector e = VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max));
-      e.intoArray(out, o0 + i, m);
-      sum = sum.add(e, m);
+      VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max)).intoArray(out, o0 + i, m);
     }
-    return sum.reduceLanes(ADD);
+  }
+
+  private static float sum(float[] a, int a0, int n) {
+    FloatVector sums = FloatVector.broadcast(F, 0);
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      sums = sums.add(load(a, a0 + i));
+    }
+    float sum = sums.reduceLanes(ADD);
+    for (; i < n; i++) {
+      sum += a[a0 + i];
+    }
+    return sum;
   }
 
   @Override
