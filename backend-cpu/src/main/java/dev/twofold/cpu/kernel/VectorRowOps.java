@@ -1,6 +1,5 @@
 package dev.twofold.cpu.kernel;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -228,17 +227,16 @@ final class VectorRowOps implements RowOps {
     }
   }
 
+  /// Plain, since C2 now and then boxes a vector that is carried from one iteration to the next.
   private static float sum(float[] a, int a0, int n) {
-    FloatVector sums = FloatVector.broadcast(F, 0);
+    float even = 0;
+    float odd = 0;
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
-      sums = sums.add(load(a, a0 + i));
+    for (; i + 2 <= n; i += 2) {
+      even += a[a0 + i];
+      odd += a[a0 + i + 1];
     }
-    float sum = sums.reduceLanes(ADD);
-    for (; i < n; i++) {
-      sum += a[a0 + i];
-    }
-    return sum;
+    return i < n ? even + odd + a[a0 + i] : even + odd;
   }
 
   @Override
