@@ -111,7 +111,7 @@ final class WarmUp {
     Panels panels = kernels.gemm().panels(oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
-      int rows = pixels < 4 ? pixels : kernels.gemm().everyHeight(width);
+      int rows = Math.min(pixels, kernels.gemm().everyHeight(width));
       add("tiles of " + width + " by " + rows, product(width, rows), (long) rows * LOOP * width);
     }
   }

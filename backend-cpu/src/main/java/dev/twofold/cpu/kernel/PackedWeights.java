@@ -32,20 +32,21 @@ public final class PackedWeights {
   /// @param bias0 where the first of them is
   public static PackedWeights of(Panels panels, int k, Matrix weights, float[] bias, int bias0) {
     float[] data = new float[Math.multiplyExact(panels.paddedColumns(), k)];
-    int at = 0;
+    float[] ordered = new float[panels.paddedColumns()];
     for (int panel = 0; panel < panels.count(); panel++) {
-      int first = panels.first(panel);
-      int used = panels.used(panel);
-      for (int row = 0; row < k; row++) {
-        for (int j = 0; j < used; j++) {
-          data[at + j] = weights.at(row, first + j);
+      int width = panels.width(panel);
+      int start = panels.first(panel);
+      for (int j = 0; j < width; j++) {
+        int column = panels.column(panel, j);
+        if (column >= 0) {
+          ordered[start + j] = bias[bias0 + column];
+          for (int row = 0; row < k; row++) {
+            data[start * k + row * width + j] = weights.at(row, column);
+          }
         }
-        at += panels.width(panel);
       }
     }
-    float[] padded = new float[panels.paddedColumns()];
-    System.arraycopy(bias, bias0, padded, 0, panels.columns());
-    return new PackedWeights(k, panels, data, padded);
+    return new PackedWeights(k, panels, data, ordered);
   }
 
   /// The rows of the matrix.

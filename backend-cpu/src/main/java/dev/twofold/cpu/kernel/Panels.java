@@ -5,15 +5,18 @@ package dev.twofold.cpu.kernel;
 public final class Panels {
 
   private final int columns;
+  private final int lanes;
   private final int[] widths;
   private final int[] starts;
 
   /// Panels side by side.
   ///
   /// @param columns the columns of the product
+  /// @param lanes the lanes of a vector
   /// @param widths the panels' widths, of which only the last may reach beyond the columns
-  Panels(int columns, int... widths) {
+  Panels(int columns, int lanes, int[] widths) {
     this.columns = columns;
+    this.lanes = lanes;
     this.widths = widths.clone();
     this.starts = new int[widths.length + 1];
     for (int i = 0; i < widths.length; i++) {
@@ -22,13 +25,13 @@ public final class Panels {
   }
 
   /// As many panels of one width as fit, followed by others.
-  static Panels repeated(int columns, int width, int count, int... rest) {
+  static Panels repeated(int columns, int lanes, int width, int count, int... rest) {
     int[] widths = new int[count + rest.length];
     for (int i = 0; i < count; i++) {
       widths[i] = width;
     }
     System.arraycopy(rest, 0, widths, count, rest.length);
-    return new Panels(columns, widths);
+    return new Panels(columns, lanes, widths);
   }
 
   /// The number of panels.
@@ -59,5 +62,19 @@ public final class Panels {
   /// The columns of a panel, without padding.
   int used(int panel) {
     return first(panel + 1) - first(panel);
+  }
+
+  /// The column of the matrix that lane `j` of a panel holds: the last vector is moved back to end with
+  /// the panel's columns. -1 for padding, which only a panel of less than one vector has.
+  int column(int panel, int j) {
+    int used = used(panel);
+    int tail = width(panel) - lanes;
+    int place = j < tail || used < lanes ? j : j - tail + last(panel);
+    return place < used ? first(panel) + place : -1;
+  }
+
+  /// Where the last vector of a panel starts, counted from its first column.
+  int last(int panel) {
+    return Math.max(0, used(panel) - lanes);
   }
 }

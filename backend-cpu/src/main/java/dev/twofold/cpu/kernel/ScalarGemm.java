@@ -10,7 +10,7 @@ final class ScalarGemm implements Gemm {
 
   @Override
   public Panels panels(int columns) {
-    return Panels.repeated(columns, WIDTH, (columns + WIDTH - 1) / WIDTH);
+    return Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
   }
 
   @Override

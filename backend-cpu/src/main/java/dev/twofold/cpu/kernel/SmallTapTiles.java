@@ -25,7 +25,8 @@ final class SmallTapTiles {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int a1 = a0 + step;
     int a2 = a1 + step;
     int a3 = a2 + step;
@@ -68,22 +69,22 @@ final class SmallTapTiles {
       wk += 2 * L;
     }
     s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + L);
+    s01.intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
+    s11.intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
+    s21.intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
+    s31.intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s40.intoArray(c, c4);
-    s41.intoArray(c, c4 + L);
+    s41.intoArray(c, c4 + last);
     int c5 = c4 + ldc;
     s50.intoArray(c, c5);
-    s51.intoArray(c, c5 + L);
+    s51.intoArray(c, c5 + last);
   }
 
   static void tile12x1(

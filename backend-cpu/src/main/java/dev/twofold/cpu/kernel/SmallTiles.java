@@ -25,7 +25,8 @@ final class SmallTiles {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -68,24 +69,25 @@ final class SmallTiles {
       s51 = x5.fma(v1, s51);
     }
     s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + L);
+    s01.intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
+    s11.intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
+    s21.intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
+    s31.intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s40.intoArray(c, c4);
-    s41.intoArray(c, c4 + L);
+    s41.intoArray(c, c4 + last);
     int c5 = c4 + ldc;
     s50.intoArray(c, c5);
-    s51.intoArray(c, c5 + L);
+    s51.intoArray(c, c5 + last);
   }
 
+  /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x2(
       GemmShape shape,
       float[] a,
@@ -96,11 +98,13 @@ final class SmallTiles {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last,
+      int rows) {
     int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
     FloatVector s10 = s00;
@@ -127,41 +131,16 @@ final class SmallTiles {
       s31 = x3.fma(v1, s31);
     }
     s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + L);
-    int c1 = c0 + ldc;
+    s01.intoArray(c, c0 + last);
+    int c1 = rows > 1 ? c0 + ldc : c0;
     s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + L);
-    int c2 = c1 + ldc;
+    s11.intoArray(c, c1 + last);
+    int c2 = rows > 2 ? c1 + ldc : c1;
     s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + L);
-    int c3 = c2 + ldc;
+    s21.intoArray(c, c2 + last);
+    int c3 = rows > 3 ? c2 + ldc : c2;
     s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + L);
-  }
-
-  static void tile1x2(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc) {
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-      s01 = x0.fma(v1, s01);
-    }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + L);
+    s31.intoArray(c, c3 + last);
   }
 
   static void tile12x1(
@@ -252,6 +231,7 @@ final class SmallTiles {
     s11_0.intoArray(c, c11);
   }
 
+  /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x1(
       GemmShape shape,
       float[] a,
@@ -262,11 +242,12 @@ final class SmallTiles {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int rows) {
     int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s10 = s00;
     FloatVector s20 = s00;
@@ -284,32 +265,11 @@ final class SmallTiles {
       s30 = x3.fma(v0, s30);
     }
     s00.intoArray(c, c0);
-    int c1 = c0 + ldc;
+    int c1 = rows > 1 ? c0 + ldc : c0;
     s10.intoArray(c, c1);
-    int c2 = c1 + ldc;
+    int c2 = rows > 2 ? c1 + ldc : c1;
     s20.intoArray(c, c2);
-    int c3 = c2 + ldc;
+    int c3 = rows > 3 ? c2 + ldc : c2;
     s30.intoArray(c, c3);
-  }
-
-  static void tile1x1(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc) {
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-    }
-    s00.intoArray(c, c0);
   }
 }

@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorMask;
 /// The twin of [ScalarMath] for vectors: the same polynomials, with fused multiply-adds.
 final class VectorMath {
 
-  // Constants are vectors already: C2 stops inlining when a method has grown too large, and then
-  // vectors become objects.
+  // Constants are vectors already, and nothing is factored out: C2 stops inlining when a method has
+  // grown too large, and then vectors become objects.
 
   private static final FloatVector ONE = all(1);
   private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
@@ -51,13 +51,11 @@ final class VectorMath {
     p = p.fma(r, E5);
     FloatVector e = p.fma(r.mul(r), r).add(ONE);
     IntVector half = n.lanewise(ASHR, 1);
-    e = e.mul(power(half)).mul(power(n.sub(half)));
+    IntVector other = n.sub(half);
+    e = e.mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
+    e = e.mul(other.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
     e = e.blend(0, x.compare(LE, ScalarMath.EXP_MIN));
     return e.blend(INFINITY, x.compare(GT, ScalarMath.EXP_MAX));
-  }
-
-  private static FloatVector power(IntVector n) {
-    return n.add(127).lanewise(LSHL, 23).reinterpretAsFloats();
   }
 
   static FloatVector sigmoid(FloatVector x) {

@@ -1,6 +1,5 @@
 package dev.twofold.cpu.kernel;
 
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -217,14 +216,27 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
-    FloatVector sum = FloatVector.zero(F);
+    expBelow(a, a0, max, out, o0, n);
+    return sum(out, o0, n);
+  }
+
+  private static void expBelow(float[] a, int a0, float max, float[] out, int o0, int n) {
     for (int i = 0; i < n; i += L) {
       VectorMask<Float> m = F.indexInRange(i, n);
-      FloatVector e = VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max));
-      e.intoArray(out, o0 + i, m);
-      sum = sum.add(e, m);
+      VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max)).intoArray(out, o0 + i, m);
     }
-    return sum.reduceLanes(ADD);
+  }
+
+  /// Plain, since C2 now and then boxes a vector that is carried from one iteration to the next.
+  private static float sum(float[] a, int a0, int n) {
+    float even = 0;
+    float odd = 0;
+    int i = 0;
+    for (; i + 2 <= n; i += 2) {
+      even += a[a0 + i];
+      odd += a[a0 + i + 1];
+    }
+    return i < n ? even + odd + a[a0 + i] : even + odd;
   }
 
   @Override

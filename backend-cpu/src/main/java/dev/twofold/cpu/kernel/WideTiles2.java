@@ -6,10 +6,10 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// GEMM tiles of two full-width vectors across, for 32 vector registers.
+/// GEMM tiles of two vectors across, for 32 vector registers.
 final class WideTiles2 {
 
-  // As WideTiles4. Twelve rows instead of six: the same number of sums for half the columns.
+  // As WideTiles4: fewer columns, more rows, as many sums.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
@@ -26,7 +26,8 @@ final class WideTiles2 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -107,42 +108,49 @@ final class WideTiles2 {
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
     s0_0.blend(lo, s0_0.compare(LT, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
-    s0_1.blend(lo, s0_1.compare(LT, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + L);
+    s0_1.blend(lo, s0_1.compare(LT, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s1_0.blend(lo, s1_0.compare(LT, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
-    s1_1.blend(lo, s1_1.compare(LT, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + L);
+    s1_1.blend(lo, s1_1.compare(LT, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s2_0.blend(lo, s2_0.compare(LT, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
-    s2_1.blend(lo, s2_1.compare(LT, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + L);
+    s2_1.blend(lo, s2_1.compare(LT, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s3_0.blend(lo, s3_0.compare(LT, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
-    s3_1.blend(lo, s3_1.compare(LT, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + L);
+    s3_1.blend(lo, s3_1.compare(LT, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s4_0.blend(lo, s4_0.compare(LT, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
-    s4_1.blend(lo, s4_1.compare(LT, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + L);
+    s4_1.blend(lo, s4_1.compare(LT, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
     s5_0.blend(lo, s5_0.compare(LT, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
-    s5_1.blend(lo, s5_1.compare(LT, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + L);
+    s5_1.blend(lo, s5_1.compare(LT, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
     int c6 = c5 + ldc;
     s6_0.blend(lo, s6_0.compare(LT, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
-    s6_1.blend(lo, s6_1.compare(LT, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + L);
+    s6_1.blend(lo, s6_1.compare(LT, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
     int c7 = c6 + ldc;
     s7_0.blend(lo, s7_0.compare(LT, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
-    s7_1.blend(lo, s7_1.compare(LT, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + L);
+    s7_1.blend(lo, s7_1.compare(LT, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
     int c8 = c7 + ldc;
     s8_0.blend(lo, s8_0.compare(LT, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
-    s8_1.blend(lo, s8_1.compare(LT, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + L);
+    s8_1.blend(lo, s8_1.compare(LT, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
     int c9 = c8 + ldc;
     s9_0.blend(lo, s9_0.compare(LT, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
-    s9_1.blend(lo, s9_1.compare(LT, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + L);
+    s9_1.blend(lo, s9_1.compare(LT, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
     int c10 = c9 + ldc;
     s10_0.blend(lo, s10_0.compare(LT, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
-    s10_1.blend(lo, s10_1.compare(LT, lo)).blend(hi, s10_1.compare(GT, hi)).intoArray(c, c10 + L);
+    s10_1
+        .blend(lo, s10_1.compare(LT, lo))
+        .blend(hi, s10_1.compare(GT, hi))
+        .intoArray(c, c10 + last);
     int c11 = c10 + ldc;
     s11_0.blend(lo, s11_0.compare(LT, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
-    s11_1.blend(lo, s11_1.compare(LT, lo)).blend(hi, s11_1.compare(GT, hi)).intoArray(c, c11 + L);
+    s11_1
+        .blend(lo, s11_1.compare(LT, lo))
+        .blend(hi, s11_1.compare(GT, hi))
+        .intoArray(c, c11 + last);
   }
 
+  /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x2(
       GemmShape shape,
       float[] a,
@@ -153,11 +161,13 @@ final class WideTiles2 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last,
+      int rows) {
     int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
     FloatVector s10 = s00;
@@ -186,42 +196,15 @@ final class WideTiles2 {
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    int c1 = c0 + ldc;
+    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + last);
+    int c1 = rows > 1 ? c0 + ldc : c0;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    int c2 = c1 + ldc;
+    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + last);
+    int c2 = rows > 2 ? c1 + ldc : c1;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    int c3 = c2 + ldc;
+    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + last);
+    int c3 = rows > 3 ? c2 + ldc : c2;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-  }
-
-  static void tile1x2(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc) {
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-      s01 = x0.fma(v1, s01);
-    }
-    FloatVector lo = FloatVector.broadcast(F, shape.lo());
-    FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + last);
   }
 }

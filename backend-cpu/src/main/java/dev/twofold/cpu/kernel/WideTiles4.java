@@ -6,7 +6,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// GEMM tiles of four full-width vectors across, for 32 vector registers.
+/// GEMM tiles of four vectors across, for 32 vector registers.
 final class WideTiles4 {
 
   // Every tile keeps rows x vectors sums in registers over the whole of k: one load per vector of
@@ -16,7 +16,19 @@ final class WideTiles4 {
   // take ten instructions each and would undo what a tile gains).
   //
   // One small method per tile: a method with several tiles or epilogues in it grows past what C2
-  // inlines, and then every vector operation allocates.
+  // inlines, and then every vector operation allocates. Fewer than four rows are not worth a method
+  // of their own: the lowest tile repeats rows instead, computing and storing the same twice.
+  //
+  // A panel whose columns do not fill its vectors ends with them all the same: its last vector
+  // starts
+  // at column `last`, inside the one before, and both store the same there. Nothing is masked. (24
+  // columns are two vectors, from 0 and from 8.)
+  //
+  // All tiles have vectors of one length. With half vectors for the rest of the columns 24 of them
+  // took
+  // less time, but two lengths in one process pollute the profiles of the vector classes' common
+  // code,
+  // and C2 then boxes the results of some tiles.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
@@ -33,7 +45,8 @@ final class WideTiles4 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -106,32 +119,32 @@ final class WideTiles4 {
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
     s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
     s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
     s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
     s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
     s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
     s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
     s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + 3 * L);
+    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
     s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
     s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
     s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
-    s53.blend(lo, s53.compare(LT, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + 3 * L);
+    s53.blend(lo, s53.compare(LT, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
   static void tile5x4(
@@ -144,7 +157,8 @@ final class WideTiles4 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -207,29 +221,30 @@ final class WideTiles4 {
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
     s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
     s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
     s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
     s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
     s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
     s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
     s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + 3 * L);
+    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
   }
 
+  /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x4(
       GemmShape shape,
       float[] a,
@@ -240,11 +255,13 @@ final class WideTiles4 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last,
+      int rows) {
     int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
     FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
@@ -293,56 +310,21 @@ final class WideTiles4 {
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
     s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
-    int c1 = c0 + ldc;
+    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
+    int c1 = rows > 1 ? c0 + ldc : c0;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
     s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + 3 * L);
-    int c2 = c1 + ldc;
+    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
+    int c2 = rows > 2 ? c1 + ldc : c1;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
     s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + 3 * L);
-    int c3 = c2 + ldc;
+    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
+    int c3 = rows > 3 ? c2 + ldc : c2;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
     s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
     s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + 3 * L);
-  }
-
-  static void tile1x4(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc) {
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
-    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
-    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
-      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
-      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-      s01 = x0.fma(v1, s01);
-      s02 = x0.fma(v2, s02);
-      s03 = x0.fma(v3, s03);
-    }
-    FloatVector lo = FloatVector.broadcast(F, shape.lo());
-    FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + 3 * L);
+    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
   }
 }

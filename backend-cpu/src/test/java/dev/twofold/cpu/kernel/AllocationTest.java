@@ -39,7 +39,7 @@ class AllocationTest {
   @ParameterizedTest
   @ValueSource(ints = {8, 16, 24, 32, 64, 21})
   void pointwise_steadyState_allocatesNothing(int oc) {
-    // 43 rows take tiles of every height: 6 6 6 6 6 5 4 4 and 12 12 12 4 1 1 1.
+    // 43 rows take tiles of every height: 6 6 6 6 6 5 4 4 and 12 12 12 4 3.
     for (Kernels kernels : Arrays32.kernels()) {
       int ic = 3;
       int pixels = 43;

@@ -189,18 +189,15 @@ class PointwiseTest {
   }
 
   @Test
-  void sixFiveFour_anyCount_addsUpWithFewSingleRows() {
+  void sixFiveFour_anyCount_leavesNoPartialTile() {
     for (int rows = 1; rows < 200; rows++) {
       int left = rows;
-      int singles = 0;
       while (left > 0) {
-        int height = VectorGemm.sixFiveFour(left);
-        assertTrue(height == 1 || (height >= 4 && height <= 6));
-        singles += height == 1 ? 1 : 0;
+        int height = WidePanels.sixFiveFour(left);
+        assertTrue(height >= 4 && height <= 6);
         left -= height;
       }
-      assertEquals(0, left);
-      assertTrue(singles == 0 || rows < 4 || rows == 7, rows + " rows");
+      assertTrue(left == 0 || rows < 4 || rows == 7, rows + " rows");
     }
   }
 
@@ -220,5 +217,17 @@ class PointwiseTest {
         assertTrue(panels.paddedColumns() - columns < 16);
       }
     }
+  }
+
+  @Test
+  void column_raggedPanel_lastVectorEndsWithThePanel() {
+    Panels panels = Panels.repeated(24, 16, 64, 0, 32);
+    assertEquals(15, panels.column(0, 15));
+    assertEquals(8, panels.column(0, 16));
+    assertEquals(23, panels.column(0, 31));
+    assertEquals(8, panels.last(0));
+    Panels narrow = Panels.repeated(5, 16, 64, 0, 16);
+    assertEquals(4, narrow.column(0, 4));
+    assertEquals(-1, narrow.column(0, 5));
   }
 }

@@ -6,16 +6,15 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// GEMM tiles of three half-width vectors across, for 32 vector registers.
-final class NarrowTiles3 {
+/// GEMM tiles of three vectors across, for 32 vector registers.
+final class WideTiles3 {
 
-  // As WideTiles4. What is left of the columns after the wide panels is taken with half vectors: 24
-  // output channels are three of them without padding, and the processor issues two per cycle.
+  // As WideTiles4: fewer columns, more rows, as many sums.
 
-  private static final VectorSpecies<Float> F = Species.NARROW;
-  private static final int L = Species.NARROW_LENGTH;
+  private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final int L = Species.WIDE_LENGTH;
 
-  private NarrowTiles3() {}
+  private WideTiles3() {}
 
   static void tile8x3(
       GemmShape shape,
@@ -27,7 +26,8 @@ final class NarrowTiles3 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last) {
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -102,37 +102,38 @@ final class NarrowTiles3 {
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
     s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
     s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
     s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
     s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
     s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
-    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
+    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + last);
     int c6 = c5 + ldc;
     s60.blend(lo, s60.compare(LT, lo)).blend(hi, s60.compare(GT, hi)).intoArray(c, c6);
     s61.blend(lo, s61.compare(LT, lo)).blend(hi, s61.compare(GT, hi)).intoArray(c, c6 + L);
-    s62.blend(lo, s62.compare(LT, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + 2 * L);
+    s62.blend(lo, s62.compare(LT, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + last);
     int c7 = c6 + ldc;
     s70.blend(lo, s70.compare(LT, lo)).blend(hi, s70.compare(GT, hi)).intoArray(c, c7);
     s71.blend(lo, s71.compare(LT, lo)).blend(hi, s71.compare(GT, hi)).intoArray(c, c7 + L);
-    s72.blend(lo, s72.compare(LT, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + 2 * L);
+    s72.blend(lo, s72.compare(LT, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + last);
   }
 
+  /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x3(
       GemmShape shape,
       float[] a,
@@ -143,11 +144,13 @@ final class NarrowTiles3 {
       int b0,
       float[] c,
       int c0,
-      int ldc) {
+      int ldc,
+      int last,
+      int rows) {
     int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
+    int a1 = rows > 1 ? a0 + lda : a0;
+    int a2 = rows > 2 ? a1 + lda : a1;
+    int a3 = rows > 3 ? a2 + lda : a2;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
     FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
@@ -186,49 +189,18 @@ final class NarrowTiles3 {
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
     s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    int c1 = c0 + ldc;
+    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + last);
+    int c1 = rows > 1 ? c0 + ldc : c0;
     s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    int c2 = c1 + ldc;
+    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + last);
+    int c2 = rows > 2 ? c1 + ldc : c1;
     s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    int c3 = c2 + ldc;
+    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + last);
+    int c3 = rows > 3 ? c2 + ldc : c2;
     s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
     s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-  }
-
-  static void tile1x3(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc) {
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
-    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
-      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-      s01 = x0.fma(v1, s01);
-      s02 = x0.fma(v2, s02);
-    }
-    FloatVector lo = FloatVector.broadcast(F, shape.lo());
-    FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + last);
   }
 }
