@@ -43,9 +43,11 @@ final class WarmUp {
   private static final long WAIT_NANOS = 8_000_000_000L;
   private static final long LOOK_NANOS = 2_000_000L;
   private static final int SURE = 20;
+  private static final int FEWEST_CHANNELS = 16;
 
-  /// Mult-adds per nanosecond that only compiled vectors reach; they reach 20 and more.
-  private static final double COMPILED = 2;
+  /// Mult-adds per nanosecond that only compiled vectors reach: tiles reach 20 and more, the general
+  /// depthwise loop 1; before C2 has compiled them it is less than 0.2.
+  private static final double COMPILED = 0.3;
 
   private final boolean useful;
   private final Kernels kernels;
@@ -147,16 +149,18 @@ final class WarmUp {
 
   /// A loop over depthwise rows, on an odd and an even map: both ways that a row can end.
   void depthwise(ConvGeometry geometry) {
-    if (geometry.kh() == geometry.kw() && geometry.kh() % 2 == 1) {
-      Runnable odd = rows(geometry, 2 * geometry.kh() + 1);
-      Runnable even = rows(geometry, 2 * geometry.kh() + 2);
+    int kernel = geometry.kh();
+    boolean usual = kernel == geometry.kw() && kernel % 2 == 1 && kernel > 1;
+    if (usual && geometry.ic() == geometry.oc() && geometry.ic() >= FEWEST_CHANNELS) {
+      Runnable odd = rows(geometry, 2 * kernel + 1);
+      Runnable even = rows(geometry, 2 * kernel + 2);
       Runnable both =
           () -> {
             odd.run();
             even.run();
           };
-      long outputs = 2L * geometry.kh() * geometry.kh() / geometry.strideH();
-      long work = outputs * channels(geometry) * geometry.kh() * geometry.kw();
+      int outputs = 2 * (2 * kernel / geometry.strideH()) * (2 * kernel / geometry.strideH());
+      long work = (long) outputs * channels(geometry) * kernel * kernel;
       add("depthwise " + kernels.depthwise().loop(geometry), both, work);
     }
   }
@@ -169,14 +173,14 @@ final class WarmUp {
     int kernel = geometry.kh();
     int stride = geometry.strideH();
     int channels = channels(geometry);
-    int oc = channels * (geometry.oc() / geometry.ic());
     int small = (size - 1) / stride + 1;
     ConvGeometry g =
-        geometry(size, size, channels, small, small, oc, kernel, stride, kernel / 2, channels);
+        geometry(
+            size, size, channels, small, small, channels, kernel, stride, kernel / 2, channels);
     DepthwiseWeights weights =
-        DepthwiseWeights.of(g, new float[kernel * kernel * oc], 0, new float[oc], 0);
+        DepthwiseWeights.of(g, new float[kernel * kernel * channels], 0, new float[channels], 0);
     float[] in = new float[size * size * channels];
-    float[] out = new float[small * small * oc];
+    float[] out = new float[small * small * channels];
     float none = Float.POSITIVE_INFINITY;
     return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
   }
