@@ -74,6 +74,21 @@ final class Conditions {
                 }));
   }
 
+  /// No method takes or returns a `type`.
+  static ArchCondition<JavaClass> passNo(String type) {
+    return condition(
+        "pass no " + type,
+        javaClass ->
+            javaClass.getMethods().stream()
+                .filter(method ->
+                    Stream.concat(
+                            method.getRawParameterTypes().stream(),
+                            Stream.of(method.getRawReturnType()))
+                        .anyMatch(passed -> passed.isAssignableTo(type)))
+                .map(JavaCodeUnit::getFullName)
+                .toList());
+  }
+
   static ArchCondition<JavaClass> havePublicConstructorWithoutArguments() {
     return condition(
         "have a public constructor without arguments",

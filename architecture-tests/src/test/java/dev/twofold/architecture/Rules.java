@@ -60,6 +60,7 @@ record Rules(String root, Set<String> exported) {
     rules.put("17 null-marked", nullMarked());
     rules.put("18 closed types", closedTypes());
     rules.put("19 examples", examples());
+    rules.put("21 vectors stay inside", vectorsStayInside());
     return rules;
   }
 
@@ -252,6 +253,14 @@ record Rules(String root, Set<String> exported) {
         .that(areIn("examples").or(resideInAnyPackage(OUTSIDER + "..")))
         .should(Conditions.dependOnlyOn(root, exported))
         .because("an example shows what a user can do, and users cannot reach the rest");
+  }
+
+  private ArchRule vectorsStayInside() {
+    return classes()
+        .that(areIn("cpu.kernel"))
+        .should(Conditions.passNo("jdk.incubator.vector.Vector"))
+        .andShould(Conditions.passNo("jdk.incubator.vector.VectorMask"))
+        .because("a vector that crosses a call is an object whenever the call is not inlined");
   }
 
   private DescribedPredicate<JavaClass> areIn(String... packages) {

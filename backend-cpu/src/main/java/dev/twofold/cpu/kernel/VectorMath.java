@@ -5,83 +5,106 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NEG;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The twin of [ScalarMath] for vectors: the same polynomials, with fused multiply-adds.
 final class VectorMath {
 
-  // Constants are vectors already, and nothing is factored out: C2 stops inlining when a method has
-  // grown too large, and then vectors become objects.
+  // One loop for all functions, from array to array, and nothing factored out of it. A method that
+  // takes or returns vectors makes objects of them whenever C2 decides not to inline it, and it
+  // does
+  // so for good when the caller was itself inlined before it had a profile. So every vector here
+  // comes from a load, a constant or an operation on one, whose class is known without a profile,
+  // and constants are vectors already. What goes into exp is masked, scaled and shifted for every
+  // function alike; what is made of it differs.
 
-  private static final FloatVector ONE = all(1);
-  private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
-  private static final FloatVector MINUS_LN2_HIGH = all(-ScalarMath.LN2_HIGH);
-  private static final FloatVector MINUS_LN2_LOW = all(-ScalarMath.LN2_LOW);
-  private static final FloatVector TWO = all(2);
-  private static final FloatVector E0 = all(ScalarMath.E0);
-  private static final FloatVector E1 = all(ScalarMath.E1);
-  private static final FloatVector E2 = all(ScalarMath.E2);
-  private static final FloatVector E3 = all(ScalarMath.E3);
-  private static final FloatVector E4 = all(ScalarMath.E4);
-  private static final FloatVector E5 = all(ScalarMath.E5);
-  private static final FloatVector LOG2_E = all(ScalarMath.LOG2_E);
-  private static final FloatVector ROUND = all(ScalarMath.ROUND);
-  private static final FloatVector T0 = all(ScalarMath.T0);
-  private static final FloatVector T1 = all(ScalarMath.T1);
-  private static final FloatVector T2 = all(ScalarMath.T2);
-  private static final FloatVector T3 = all(ScalarMath.T3);
-  private static final FloatVector T4 = all(ScalarMath.T4);
+  private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final int L = Species.WIDE_LENGTH;
+
+  private static final FloatVector ONE = FloatVector.broadcast(F, 1);
+  private static final FloatVector TWO = FloatVector.broadcast(F, 2);
+  private static final FloatVector INFINITY = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+  private static final FloatVector MINUS_LN2_HIGH = FloatVector.broadcast(F, -ScalarMath.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW = FloatVector.broadcast(F, -ScalarMath.LN2_LOW);
+  private static final FloatVector E0 = FloatVector.broadcast(F, ScalarMath.E0);
+  private static final FloatVector E1 = FloatVector.broadcast(F, ScalarMath.E1);
+  private static final FloatVector E2 = FloatVector.broadcast(F, ScalarMath.E2);
+  private static final FloatVector E3 = FloatVector.broadcast(F, ScalarMath.E3);
+  private static final FloatVector E4 = FloatVector.broadcast(F, ScalarMath.E4);
+  private static final FloatVector E5 = FloatVector.broadcast(F, ScalarMath.E5);
+  private static final FloatVector LOG2_E = FloatVector.broadcast(F, ScalarMath.LOG2_E);
+  private static final FloatVector ROUND = FloatVector.broadcast(F, ScalarMath.ROUND);
+  private static final FloatVector T0 = FloatVector.broadcast(F, ScalarMath.T0);
+  private static final FloatVector T1 = FloatVector.broadcast(F, ScalarMath.T1);
+  private static final FloatVector T2 = FloatVector.broadcast(F, ScalarMath.T2);
+  private static final FloatVector T3 = FloatVector.broadcast(F, ScalarMath.T3);
+  private static final FloatVector T4 = FloatVector.broadcast(F, ScalarMath.T4);
+
+  /// What is computed, and from which argument of exp: `exp(scale * (x & bits) + shift)`.
+  enum Function {
+    EXP(1, -1),
+    SIGMOID(-1, -1),
+    SILU(-1, -1),
+    TANH(2, Integer.MAX_VALUE);
+
+    private final float scale;
+    private final int bits;
+
+    Function(float scale, int bits) {
+      this.scale = scale;
+      this.bits = bits;
+    }
+  }
 
   private VectorMath() {}
 
-  static FloatVector exp(FloatVector x) {
-    FloatVector shifted = x.fma(LOG2_E, ROUND);
-    IntVector n = shifted.reinterpretAsInts().sub(ScalarMath.ROUND_BITS);
-    FloatVector whole = shifted.sub(ScalarMath.ROUND);
-    FloatVector r = whole.fma(MINUS_LN2_HIGH, x);
-    r = whole.fma(MINUS_LN2_LOW, r);
-    FloatVector p = E0.fma(r, E1);
-    p = p.fma(r, E2);
-    p = p.fma(r, E3);
-    p = p.fma(r, E4);
-    p = p.fma(r, E5);
-    FloatVector e = p.fma(r.mul(r), r).add(ONE);
-    IntVector half = n.lanewise(ASHR, 1);
-    IntVector other = n.sub(half);
-    e = e.mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
-    e = e.mul(other.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
-    e = e.blend(0, x.compare(LE, ScalarMath.EXP_MIN));
-    return e.blend(INFINITY, x.compare(GT, ScalarMath.EXP_MAX));
-  }
-
-  static FloatVector sigmoid(FloatVector x) {
-    return ONE.div(exp(x.lanewise(NEG)).add(ONE));
-  }
-
-  static FloatVector silu(FloatVector x) {
-    return x.div(exp(x.lanewise(NEG)).add(ONE));
-  }
-
-  static FloatVector tanh(FloatVector x) {
-    FloatVector size = x.abs();
-    VectorMask<Float> small = size.compare(LT, ScalarMath.TANH_SMALL);
-    FloatVector s = x.mul(x);
-    FloatVector p = T0.fma(s, T1);
-    p = p.fma(s, T2);
-    p = p.fma(s, T3);
-    p = p.fma(s, T4);
-    FloatVector near = p.mul(s).fma(x, x);
-    FloatVector far = ONE.sub(TWO.div(exp(size.add(size)).add(ONE)));
-    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-    far = far.reinterpretAsInts().or(sign).reinterpretAsFloats();
-    return far.blend(near, small);
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Species.WIDE, value);
+  /// `out = f(a)` for `n` elements; `shift` is for `EXP` only and 0 for the others.
+  static void apply(Function function, float[] a, int a0, float shift, float[] out, int o0, int n) {
+    FloatVector scale = FloatVector.broadcast(F, function.scale);
+    FloatVector offset = FloatVector.broadcast(F, shift);
+    for (int i = 0; i < n; i += L) {
+      VectorMask<Float> m = F.indexInRange(i, n);
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i, m);
+      FloatVector kept = x.reinterpretAsInts().and(function.bits).reinterpretAsFloats();
+      FloatVector y = kept.fma(scale, offset);
+      FloatVector shifted = y.fma(LOG2_E, ROUND);
+      IntVector whole = shifted.reinterpretAsInts().sub(ScalarMath.ROUND_BITS);
+      FloatVector rounded = shifted.sub(ScalarMath.ROUND);
+      FloatVector r = rounded.fma(MINUS_LN2_HIGH, y);
+      r = rounded.fma(MINUS_LN2_LOW, r);
+      FloatVector p = E0.fma(r, E1);
+      p = p.fma(r, E2);
+      p = p.fma(r, E3);
+      p = p.fma(r, E4);
+      p = p.fma(r, E5);
+      FloatVector e = p.fma(r.mul(r), r).add(ONE);
+      IntVector half = whole.lanewise(ASHR, 1);
+      IntVector other = whole.sub(half);
+      e = e.mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
+      e = e.mul(other.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
+      e = e.blend(0, y.compare(LE, ScalarMath.EXP_MIN));
+      e = e.blend(INFINITY, y.compare(GT, ScalarMath.EXP_MAX));
+      switch (function) {
+        case EXP -> e.intoArray(out, o0 + i, m);
+        case SIGMOID -> ONE.div(e.add(ONE)).intoArray(out, o0 + i, m);
+        case SILU -> x.div(e.add(ONE)).intoArray(out, o0 + i, m);
+        case TANH -> {
+          FloatVector s = x.mul(x);
+          FloatVector q = T0.fma(s, T1);
+          q = q.fma(s, T2);
+          q = q.fma(s, T3);
+          q = q.fma(s, T4);
+          FloatVector near = q.mul(s).fma(x, x);
+          IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+          FloatVector far = ONE.sub(TWO.div(e.add(ONE)));
+          far = far.reinterpretAsInts().or(sign).reinterpretAsFloats();
+          far.blend(near, kept.compare(LT, ScalarMath.TANH_SMALL)).intoArray(out, o0 + i, m);
+        }
+      }
+    }
   }
 }

@@ -4,7 +4,6 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Arithmetic on runs of elements with vectors.
@@ -13,7 +12,8 @@ final class VectorRowOps implements RowOps {
   // Whole vectors, then single elements with the same operations in the same order: an element's
   // result does not depend on where in a run it stands, so results do not depend on how work is
   // split.
-  // The exponentials would not come out the same one by one, so their last vector is masked
+  // No method takes or returns a vector (see VectorMath). The exponentials would not come out the
+  // same one by one, so their last vector is masked
   // instead.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
@@ -53,7 +53,9 @@ final class VectorRowOps implements RowOps {
   private static void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).add(load(b, b0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .add(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] + b[b0 + i];
@@ -63,7 +65,9 @@ final class VectorRowOps implements RowOps {
   private static void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).sub(load(b, b0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .sub(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] - b[b0 + i];
@@ -73,7 +77,9 @@ final class VectorRowOps implements RowOps {
   private static void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).mul(load(b, b0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .mul(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] * b[b0 + i];
@@ -83,7 +89,9 @@ final class VectorRowOps implements RowOps {
   private static void div(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).div(load(b, b0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .div(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] / b[b0 + i];
@@ -93,7 +101,7 @@ final class VectorRowOps implements RowOps {
   private static void addRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).add(b).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i).add(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] + b;
@@ -103,7 +111,7 @@ final class VectorRowOps implements RowOps {
   private static void subRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).sub(b).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i).sub(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] - b;
@@ -113,7 +121,7 @@ final class VectorRowOps implements RowOps {
   private static void mulRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).mul(b).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i).mul(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] * b;
@@ -123,7 +131,7 @@ final class VectorRowOps implements RowOps {
   private static void divRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).div(b).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i).div(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] / b;
@@ -134,7 +142,7 @@ final class VectorRowOps implements RowOps {
     FloatVector left = FloatVector.broadcast(F, a);
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      left.sub(load(b, b0 + i)).intoArray(out, o0 + i);
+      left.sub(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a - b[b0 + i];
@@ -145,7 +153,7 @@ final class VectorRowOps implements RowOps {
     FloatVector left = FloatVector.broadcast(F, a);
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      left.div(load(b, b0 + i)).intoArray(out, o0 + i);
+      left.div(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a / b[b0 + i];
@@ -156,7 +164,9 @@ final class VectorRowOps implements RowOps {
   public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).max(load(b, b0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .max(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);
@@ -168,7 +178,10 @@ final class VectorRowOps implements RowOps {
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n) {
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(a, a0 + i).mul(load(scale, s0 + i)).add(load(shift, h0 + i)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, a, a0 + i)
+          .mul(FloatVector.fromArray(F, scale, s0 + i))
+          .add(FloatVector.fromArray(F, shift, h0 + i))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = a[a0 + i] * scale[s0 + i] + shift[h0 + i];
@@ -180,7 +193,10 @@ final class VectorRowOps implements RowOps {
     float s = 1 - t;
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      load(in, p0 + i).mul(s).add(load(in, p1 + i).mul(t)).intoArray(out, o0 + i);
+      FloatVector.fromArray(F, in, p0 + i)
+          .mul(s)
+          .add(FloatVector.fromArray(F, in, p1 + i).mul(t))
+          .intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
       out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
@@ -203,8 +219,14 @@ final class VectorRowOps implements RowOps {
     float sy = 1 - ty;
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
-      FloatVector top = load(in, p00 + i).mul(sx).add(load(in, p01 + i).mul(tx));
-      FloatVector bottom = load(in, p10 + i).mul(sx).add(load(in, p11 + i).mul(tx));
+      FloatVector top =
+          FloatVector.fromArray(F, in, p00 + i)
+              .mul(sx)
+              .add(FloatVector.fromArray(F, in, p01 + i).mul(tx));
+      FloatVector bottom =
+          FloatVector.fromArray(F, in, p10 + i)
+              .mul(sx)
+              .add(FloatVector.fromArray(F, in, p11 + i).mul(tx));
       top.mul(sy).add(bottom.mul(ty)).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -216,15 +238,8 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
-    expBelow(a, a0, max, out, o0, n);
+    VectorMath.apply(VectorMath.Function.EXP, a, a0, -max, out, o0, n);
     return sum(out, o0, n);
-  }
-
-  private static void expBelow(float[] a, int a0, float max, float[] out, int o0, int n) {
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      VectorMath.exp(FloatVector.fromArray(F, a, a0 + i, m).sub(max)).intoArray(out, o0 + i, m);
-    }
   }
 
   /// Plain, since C2 now and then boxes a vector that is carried from one iteration to the next.
@@ -241,11 +256,8 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i, m);
-      VectorMath.exp(x.sub(FloatVector.fromArray(F, max, m0 + i, m))).intoArray(out, o0 + i, m);
-    }
+    sub(a, a0, max, m0, out, o0, n);
+    VectorMath.apply(VectorMath.Function.EXP, out, o0, 0, out, o0, n);
   }
 
   @Override
@@ -264,11 +276,11 @@ final class VectorRowOps implements RowOps {
       case NONE -> {}
       case CLIP -> clip(finish.a(), finish.b(), x, x0, n);
       case LEAKY_RELU -> leakyRelu(finish.a(), x, x0, n);
-      case SIGMOID -> sigmoid(x, x0, n);
+      case SIGMOID -> VectorMath.apply(VectorMath.Function.SIGMOID, x, x0, 0, x, x0, n);
       case HARD_SIGMOID -> hardSigmoid(finish.a(), finish.b(), x, x0, n);
       case HARD_SWISH -> hardSwish(x, x0, n);
-      case SILU -> silu(x, x0, n);
-      case TANH -> tanh(x, x0, n);
+      case SILU -> VectorMath.apply(VectorMath.Function.SILU, x, x0, 0, x, x0, n);
+      case TANH -> VectorMath.apply(VectorMath.Function.TANH, x, x0, 0, x, x0, n);
     }
   }
 
@@ -277,7 +289,7 @@ final class VectorRowOps implements RowOps {
     FloatVector high = FloatVector.broadcast(F, hi);
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
-      FloatVector v = load(x, i);
+      FloatVector v = FloatVector.fromArray(F, x, i);
       v.blend(low, v.compare(LT, low)).blend(high, v.compare(GT, high)).intoArray(x, i);
     }
     ScalarRowOps.clip(lo, hi, x, i, x0 + n - i);
@@ -286,7 +298,7 @@ final class VectorRowOps implements RowOps {
   static void leakyRelu(float slope, float[] x, int x0, int n) {
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
-      FloatVector v = load(x, i);
+      FloatVector v = FloatVector.fromArray(F, x, i);
       v.blend(v.mul(slope), v.compare(LT, 0)).intoArray(x, i);
     }
     ScalarRowOps.leakyRelu(slope, x, i, x0 + n - i);
@@ -296,7 +308,7 @@ final class VectorRowOps implements RowOps {
     FloatVector one = FloatVector.broadcast(F, 1);
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
-      FloatVector v = load(x, i).mul(a).add(b);
+      FloatVector v = FloatVector.fromArray(F, x, i).mul(a).add(b);
       v.blend(0, v.compare(LT, 0)).blend(one, v.compare(GT, one)).intoArray(x, i);
     }
     ScalarRowOps.hardSigmoid(a, b, x, i, x0 + n - i);
@@ -306,36 +318,11 @@ final class VectorRowOps implements RowOps {
     FloatVector six = FloatVector.broadcast(F, 6);
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
-      FloatVector u = load(x, i);
+      FloatVector u = FloatVector.fromArray(F, x, i);
       FloatVector v = u.add(3);
       v = v.blend(0, v.compare(LT, 0)).blend(six, v.compare(GT, six));
       u.mul(v.mul(1f / 6)).intoArray(x, i);
     }
     ScalarRowOps.hardSwish(x, i, x0 + n - i);
-  }
-
-  static void sigmoid(float[] x, int x0, int n) {
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      VectorMath.sigmoid(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
-    }
-  }
-
-  static void silu(float[] x, int x0, int n) {
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      VectorMath.silu(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
-    }
-  }
-
-  static void tanh(float[] x, int x0, int n) {
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      VectorMath.tanh(FloatVector.fromArray(F, x, x0 + i, m)).intoArray(x, x0 + i, m);
-    }
-  }
-
-  private static FloatVector load(float[] array, int index) {
-    return FloatVector.fromArray(F, array, index);
   }
 }
