@@ -35,13 +35,25 @@ final class BackendArguments {
 
   /// Compiles a network with these options.
   Program compile(Console console, Model model) {
-    CompileOptions options =
-        CompileOptions.DEFAULTS
-            .withBackends(backends.toArray(String[]::new))
-            .withFallback(fallback)
-            .withThreads(threads);
     try (Progress _ = Progress.of(console, "compiling " + model.graph().name())) {
-      return Backends.discover().compile(model, options);
+      return Backends.discover().compile(model, options(fallback));
     }
+  }
+
+  /// Compiles one of many networks: nothing is shown, and the plan tells of fallbacks.
+  Program compileQuietly(Model model) {
+    return Backends.discover()
+        .compile(model, options(forbidsFallback() ? fallback : FallbackPolicy.SILENT));
+  }
+
+  boolean forbidsFallback() {
+    return fallback == FallbackPolicy.FORBID;
+  }
+
+  private CompileOptions options(FallbackPolicy policy) {
+    return CompileOptions.DEFAULTS
+        .withBackends(backends.toArray(String[]::new))
+        .withFallback(policy)
+        .withThreads(threads);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.Model;
 import dev.twofold.models.Models;
+import dev.twofold.onnx.ImportReport;
 import dev.twofold.onnx.OnnxOptions;
 import dev.twofold.onnx.OnnxReader;
 import dev.twofold.tensor.Shape;
@@ -77,18 +78,36 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
     return Model.initialised(graph, seed);
   }
 
+  /// The network of an ONNX file before and after it was simplified.
+  ImportReport report() {
+    if (!isFile()) {
+      throw new CliException(
+          "--as-imported: '%s' is built in, nothing is imported; name an .onnx file"
+              .formatted(spec));
+    }
+    return OnnxReader.report(path(), options());
+  }
+
   private Model file() {
+    return OnnxReader.read(path(), options());
+  }
+
+  private Path path() {
     Path path = Path.of(spec);
     if (!Files.isRegularFile(path)) {
       throw new CliException(
           "'%s': %s; name an .onnx file or a built-in network (see 'models')"
               .formatted(spec, Files.exists(path) ? "is no regular file" : "no such file"));
     }
+    return path;
+  }
+
+  private OnnxOptions options() {
     OnnxOptions options = OnnxOptions.DEFAULTS;
     for (var shape : shapes.entrySet()) {
       options = options.withInputShape(shape.getKey(), shape.getValue());
     }
-    return OnnxReader.read(path, options);
+    return options;
   }
 
   private Graph builtIn() {

@@ -5,8 +5,10 @@ import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.render.Summaries;
 import dev.twofold.cost.render.TorchinfoOptions;
+import dev.twofold.graph.Graph;
 import dev.twofold.io.FileException;
 import dev.twofold.io.SafeFiles;
+import dev.twofold.onnx.ImportReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +75,13 @@ final class SummaryCommand implements Callable<Integer> {
       description = "Write the summary to a file instead.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--as-imported",
+      description =
+          "For an .onnx file: also what it costs as the file has it, and what was simplified, a"
+              + " reason each.")
+  private boolean asImported;
+
   SummaryCommand(Console console) {
     this.console = console;
   }
@@ -82,8 +91,8 @@ final class SummaryCommand implements Callable<Integer> {
     if (out != null) {
       SafeFiles.checkWritable(out);
     }
-    CostReport report = CostModel.of(ModelSource.of(model, shapes).graph(), convention());
-    String text = text(report);
+    ModelSource source = ModelSource.of(model, shapes);
+    String text = asImported ? comparison(source) : text(source.graph());
     if (out == null) {
       console.out().print(text);
     } else {
@@ -91,6 +100,21 @@ final class SummaryCommand implements Callable<Integer> {
       console.note("wrote %s", out);
     }
     return 0;
+  }
+
+  private String text(Graph graph) {
+    return text(CostModel.of(graph, convention()));
+  }
+
+  private String comparison(ModelSource source) {
+    ImportReport imported = source.report();
+    ImportSummary summary =
+        new ImportSummary(
+            imported, text(imported.asImported().graph()), text(imported.simplified().graph()));
+    return switch (format) {
+      case TEXT -> summary.text();
+      case JSON -> summary.json();
+    };
   }
 
   private Convention convention() {

@@ -32,6 +32,7 @@ final class Twofold {
         new DemoCommand(console),
         new SummaryCommand(console),
         new RunCommand(console),
+        new VerifyCommand(console),
         new CompareCommand(console),
         new BackendsCommand(console),
         new ModelsCommand(console));

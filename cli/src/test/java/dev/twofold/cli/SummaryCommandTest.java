@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.twofold.graph.Convolution;
+import dev.twofold.graph.Graph;
+import dev.twofold.graph.GraphBuilder;
+import dev.twofold.graph.Model;
+import dev.twofold.graph.Pad;
+import dev.twofold.graph.Value;
+import dev.twofold.graph.Window;
+import dev.twofold.onnx.OnnxWriter;
+import dev.twofold.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +106,40 @@ class SummaryCommandTest {
     Cli cli = Cli.run("summary", Cli.fixture("classes.onnx"));
     assertEquals(0, cli.code(), cli.err());
     assertTrue(cli.out().contains("24 mult-adds"), cli.out());
+  }
+
+  @Test
+  void summary_asImported_showsBeforeAndAfterWithReasons() throws IOException {
+    Path file = folder.resolve("padded.onnx");
+    GraphBuilder net = Graph.builder("padded");
+    Value x = net.input("x", Shape.nchw(1, 2, 4, 4));
+    List<Integer> frame = List.of(0, 0, 1, 1);
+    Value framed = net.add("pad", new Pad(frame, frame, Pad.Mode.CONSTANT, 0), x);
+    net.output("y", net.add("conv", Convolution.depthwise(2, Window.of(3)), framed));
+    OnnxWriter.write(Model.initialised(net.build(), 1), file);
+
+    Cli text = Cli.run("summary", file, "--as-imported");
+    Cli json = Cli.run("summary", file, "--as-imported", "--format", "json");
+
+    assertEquals(0, text.code(), text.err());
+    List<String> lines = text.out().lines().toList();
+    assertTrue(lines.contains("As imported: 3 nodes"), text.out());
+    assertTrue(lines.contains("Simplified: 2 nodes"), text.out());
+    assertTrue(
+        lines.contains("conv  DepthwiseConv2d  takes over the zero padding before it"), text.out());
+    assertTrue(
+        lines.contains("pad   Pad              gone: read by 'conv' only, which was simplified"),
+        text.out());
+    assertTrue(json.out().contains("\"reason\" : \"takes over the zero padding before it\""));
+    assertTrue(json.out().startsWith("{"), json.out());
+  }
+
+  @Test
+  void summary_asImportedOfABuiltInNetwork_isRefused() {
+    assertEquals(
+        "twofold: --as-imported: 'segnet' is built in, nothing is imported; name an .onnx file%n"
+            .formatted(),
+        Cli.run("summary", "segnet", "--as-imported").err());
   }
 
   @Test

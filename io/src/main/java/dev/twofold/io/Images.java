@@ -93,8 +93,12 @@ public final class Images {
     if (width * height > MAX_PIXELS) {
       throw new FileException(
           name,
-          "claims %,d x %,d pixels, but at most %,d are read; scale it down"
-              .formatted(width, height, MAX_PIXELS));
+          String.format(
+              Locale.ROOT,
+              "claims %,d x %,d pixels, but at most %,d are read; scale it down",
+              width,
+              height,
+              MAX_PIXELS));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Reads and writes NumPy's `.npy` files, versions 1 to 3.
@@ -61,15 +62,24 @@ public final class Npy {
     Shape shape = header.shape();
     if (shape.elements() > MAX_ELEMENTS) {
       throw new IllegalArgumentException(
-          "holds %s, %,d elements, but a tensor holds at most %,d"
-              .formatted(shape, shape.elements(), MAX_ELEMENTS));
+          String.format(
+              Locale.ROOT,
+              "holds %s, %,d elements, but a tensor holds at most %,d",
+              shape,
+              shape.elements(),
+              MAX_ELEMENTS));
     }
     long expected = shape.elements() * header.type().bytes();
     long got = size - header.end();
     if (got != expected) {
       throw new IllegalArgumentException(
-          "shape %s needs %,d bytes of elements, but %,d follow the header; the file is %s"
-              .formatted(shape, expected, got, got < expected ? "truncated" : "damaged"));
+          String.format(
+              Locale.ROOT,
+              "shape %s needs %,d bytes of elements, but %,d follow the header; the file is %s",
+              shape,
+              expected,
+              got,
+              got < expected ? "truncated" : "damaged"));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,8 +52,11 @@ record NpyHeader(NpyType type, boolean fortran, Shape shape, long end) {
     int begin = MAGIC.length + 2 + (major == 1 ? 2 : 4);
     if (length > LONGEST || length > size - begin) {
       throw new IllegalArgumentException(
-          "its header claims to be %,d bytes long, in a file of %,d bytes; the file is damaged"
-              .formatted(length, size));
+          String.format(
+              Locale.ROOT,
+              "its header claims to be %,d bytes long, in a file of %,d bytes; the file is damaged",
+              length,
+              size));
     }
     String text = new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
     return parse(text, begin + length);

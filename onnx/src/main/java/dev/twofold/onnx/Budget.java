@@ -31,8 +31,10 @@ final class Budget {
   void charge(long bytes) {
     if (bytes > left) {
       throw new OnnxException(
-          "%s: reading it would need another %,d bytes of heap, which is out of proportion to the file"
-              .formatted(file, bytes),
+          Text.of(
+              "%s: reading it would need another %,d bytes of heap, which is out of proportion to"
+                  + " the file",
+              file, bytes),
           false);
     }
     left -= bytes;

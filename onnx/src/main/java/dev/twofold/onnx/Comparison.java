@@ -24,7 +24,7 @@ final class Comparison {
   void add(String where, Literal expected, Tensor actual) {
     int[] dims = actual.shape().dims();
     if (!Arrays.equals(dims, expected.dims())) {
-      fail("%s has shape %s, expected %s".formatted(where, actual.shape(), expected));
+      fail(Text.of("%s has shape %s, expected %s", where, actual.shape(), expected));
       return;
     }
     float[] wanted = expected.floats();
@@ -46,7 +46,7 @@ final class Comparison {
     maxAbsolute = Math.max(maxAbsolute, difference);
     maxRelative = Math.max(maxRelative, magnitude > 0 ? difference / magnitude : 0);
     if (!(difference <= absoluteTolerance + relativeTolerance * magnitude)) {
-      fail("%s, element %d: expected %s, got %s".formatted(where, place, expected, actual));
+      fail(Text.of("%s, element %d: expected %s, got %s", where, place, expected, actual));
     }
   }
 

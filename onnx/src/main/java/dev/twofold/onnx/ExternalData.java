@@ -32,8 +32,10 @@ final class ExternalData {
     if (length != wanted || offset > file.byteSize() - length) {
       throw error(
           tensor,
-          "needs %,d bytes of external data, but '%s' of %,d bytes is to give %,d from byte %,d"
-              .formatted(wanted, location, file.byteSize(), length, offset));
+          Text.of(
+              "needs %,d bytes of external data, but '%s' of %,d bytes is to give %,d from byte"
+                  + " %,d",
+              wanted, location, file.byteSize(), length, offset));
     }
     return file.asSlice(offset, length);
   }
@@ -58,8 +60,9 @@ final class ExternalData {
       return channel.map(MapMode.READ_ONLY, 0, channel.size(), source.arena());
     } catch (IOException e) {
       throw new OnnxException(
-          "%s: tensor '%s': external data '%s' cannot be read: %s"
-              .formatted(source.name(), tensor.name(), location, e),
+          Text.of(
+              "%s: tensor '%s': external data '%s' cannot be read: %s",
+              source.name(), tensor.name(), location, e),
           e);
     }
   }
@@ -82,6 +85,6 @@ final class ExternalData {
   }
 
   private OnnxException error(Proto.Tensor tensor, String text) {
-    return source.error(tensor.span().offset(), "tensor '%s' %s".formatted(tensor.name(), text));
+    return source.error(tensor.span().offset(), Text.of("tensor '%s' %s", tensor.name(), text));
   }
 }

@@ -7,6 +7,7 @@ import dev.twofold.graph.Layer;
 import dev.twofold.graph.Model;
 import dev.twofold.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,8 +68,10 @@ final class Importer {
     }
     if (version < MIN_OPSET || version > MAX_OPSET) {
       throw new OnnxException(
-          "%s: operator set %d is not supported, only %d to %d; convert it with onnx.version_converter"
-              .formatted(source.name(), version, MIN_OPSET, MAX_OPSET),
+          Text.of(
+              "%s: operator set %d is not supported, only %d to %d; convert it with"
+                  + " onnx.version_converter",
+              source.name(), version, MIN_OPSET, MAX_OPSET),
           true);
     }
     return (int) version;
@@ -78,6 +81,36 @@ final class Importer {
   ///
   /// @throws OnnxException naming everything that is wrong
   Model model() {
+    SequencedMap<String, Wire> outputs = translated();
+    return options.simplify()
+        ? simplified(outputs, new SimplificationLog())
+        : model(draft.needed(outputs.values()), outputs);
+  }
+
+  /// Translates the whole network, with and without simplification.
+  ///
+  /// @throws OnnxException naming everything that is wrong
+  ImportReport report() {
+    SequencedMap<String, Wire> outputs = translated();
+    Model asImported = model(draft.needed(outputs.values()), outputs);
+    SimplificationLog log = new SimplificationLog();
+    return new ImportReport(asImported, simplified(outputs, log), log.entries());
+  }
+
+  private Model simplified(SequencedMap<String, Wire> outputs, SimplificationLog log) {
+    Collection<Wire> ends = outputs.values();
+    return model(Simplifier.simplified(draft.needed(ends), ends, budget(), log), outputs);
+  }
+
+  private Model model(List<Draft.Step> steps, SequencedMap<String, Wire> outputs) {
+    try {
+      return draft.model(graphName(), steps, outputs, names.containers());
+    } catch (GraphException e) {
+      throw new OnnxException(source.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SequencedMap<String, Wire> translated() {
     graph.initializers().forEach(tensor -> initializers.put(tensor.name(), tensor));
     Set<String> given = new HashSet<>(initializers.keySet());
     List<Proto.ValueInfo> inputs = graph.givenInputs();
@@ -89,16 +122,7 @@ final class Importer {
     }
     SequencedMap<String, Wire> outputs = outputs();
     throwProblems();
-    try {
-      List<Draft.Step> steps = draft.needed(outputs.values());
-      if (options.simplify()) {
-        steps = Simplifier.simplified(steps, outputs.values(), budget());
-        steps = Draft.needed(steps, outputs.values());
-      }
-      return draft.model(graphName(), steps, outputs, names.containers());
-    } catch (GraphException e) {
-      throw new OnnxException(source.name() + ": " + e.getMessage(), e);
-    }
+    return outputs;
   }
 
   private void declare(List<Proto.ValueInfo> inputs) {
@@ -186,7 +210,7 @@ final class Importer {
     String shown = String.join("; ", problems.stream().limit(SHOWN_PROBLEMS).toList());
     String more =
         problems.size() > SHOWN_PROBLEMS
-            ? " and %d more".formatted(problems.size() - SHOWN_PROBLEMS)
+            ? Text.of(" and %d more", problems.size() - SHOWN_PROBLEMS)
             : "";
     throw new OnnxException(source.name() + ": " + shown + more, !malformed);
   }

@@ -104,7 +104,7 @@ final class NodeOrder {
             .toList()
             .reversed();
     return new OnnxException(
-        "%s: the nodes %s wait for each other in a cycle".formatted(file, String.join(", ", names)),
+        Text.of("%s: the nodes %s wait for each other in a cycle", file, String.join(", ", names)),
         false);
   }
 
@@ -118,7 +118,7 @@ final class NodeOrder {
   }
 
   private OnnxException error(Proto.Node node, String text) {
-    return new OnnxException("%s: node '%s': %s".formatted(file, label(node), text), false);
+    return new OnnxException(Text.of("%s: node '%s': %s", file, label(node), text), false);
   }
 
   /// What messages call a node: its name, else its operator and its first output.

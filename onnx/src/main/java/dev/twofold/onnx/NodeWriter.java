@@ -103,8 +103,10 @@ final class NodeWriter {
       case Identity _ -> op.emit("Identity");
       case CustomLayer custom ->
           throw new OnnxException(
-              "node '%s': ONNX has no operator for custom layer '%s'; write its expansion instead"
-                  .formatted(node.name(), custom.kind()),
+              Text.of(
+                  "node '%s': ONNX has no operator for custom layer '%s'; write its expansion"
+                      + " instead",
+                  node.name(), custom.kind()),
               true);
     }
   }

@@ -27,7 +27,7 @@ public record OnnxOptions(
     dims.forEach((name, extent) -> {
       if (extent < 1) {
         throw new IllegalArgumentException(
-            "extent '%s' must be at least 1, got %d".formatted(name, extent));
+            Text.of("extent '%s' must be at least 1, got %d", name, extent));
       }
     });
   }

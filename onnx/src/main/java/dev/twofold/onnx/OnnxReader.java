@@ -48,6 +48,20 @@ public final class OnnxReader {
         });
   }
 
+  /// Reads a file, and tells how the network looks as imported, how simplified, and what makes the
+  /// difference.
+  ///
+  /// @throws OnnxException if the file cannot be read, is damaged, asks for what is not supported, or
+  ///     leaves extents open; or if the options do not fit it
+  public static ImportReport report(Path file, OnnxOptions options) {
+    return open(
+        file,
+        source -> {
+          Proto.Model model = new ProtoParser(source).model();
+          return new Importer(source, model, options, Map.of()).report();
+        });
+  }
+
   /// Reads the contents of a file, such as a resource. External data is refused.
   ///
   /// @param name what messages and the graph are to call it
@@ -90,8 +104,9 @@ public final class OnnxReader {
       Literal literal = open(file, OnnxReader::tensor);
       if (!literal.type().hasCode(value.type())) {
         throw new OnnxException(
-            "%s: '%s' is recorded as %s, another type than the model's"
-                .formatted(source.name(), value.name(), literal.type()),
+            Text.of(
+                "%s: '%s' is recorded as %s, another type than the model's",
+                source.name(), value.name(), literal.type()),
             true);
       }
       tensors.put(value.name(), literal);
@@ -117,7 +132,7 @@ public final class OnnxReader {
       List<Path> folders = folder == null ? List.of() : List.of(folder);
       return reader.apply(Source.of(file.toString(), bytes, folders, arena));
     } catch (IOException e) {
-      throw new OnnxException("%s: cannot be read: %s".formatted(file, e), e);
+      throw new OnnxException(Text.of("%s: cannot be read: %s", file, e), e);
     }
   }
 }

@@ -34,6 +34,8 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     ///
     /// @param inputs a tensor for every input, by name
     /// @return the outputs, by name and in order
+    /// @throws UnsupportedOperationException if whatever runs models cannot run this one, though the
+    ///     model is in order
     SequencedMap<String, Tensor> run(Model model, Map<String, Tensor> inputs);
   }
 
@@ -43,7 +45,7 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     PASS,
     /// An output differs.
     FAIL,
-    /// The network asks for what the reader or the library does not have.
+    /// The network asks for what the reader, the library or the runner does not have.
     UNSUPPORTED,
     /// The case could not be read or run.
     ERROR
@@ -68,7 +70,7 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     try (Stream<Path> files = Files.walk(root)) {
       return files.filter(file -> file.endsWith("model.onnx")).sorted().toList();
     } catch (IOException e) {
-      throw new OnnxException("%s: cannot be read: %s".formatted(root, e), e);
+      throw new OnnxException(Text.of("%s: cannot be read: %s", root, e), e);
     }
   }
 
@@ -91,6 +93,8 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     } catch (OnnxException e) {
       Status status = e.isUnsupported() ? Status.UNSUPPORTED : Status.ERROR;
       return new Result(shown, status, 0, 0, reason(e));
+    } catch (UnsupportedOperationException e) {
+      return new Result(shown, Status.UNSUPPORTED, 0, 0, reason(e));
     } catch (IOException | RuntimeException e) {
       // Whatever the runner throws is the outcome of this case, not the end of all.
       return new Result(shown, Status.ERROR, 0, 0, reason(e));
@@ -123,7 +127,7 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     List<Tensor> actual = List.copyOf(runner.run(model, given).sequencedValues());
     if (actual.size() != expected.size()) {
       throw new IllegalStateException(
-          "%d outputs are recorded, got %d".formatted(expected.size(), actual.size()));
+          Text.of("%d outputs are recorded, got %d", expected.size(), actual.size()));
     }
     for (int i = 0; i < actual.size(); i++) {
       comparison.add("output " + i, expected.get(i), actual.get(i));

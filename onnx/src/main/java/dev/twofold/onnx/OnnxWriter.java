@@ -42,7 +42,7 @@ public final class OnnxWriter {
         Files.deleteIfExists(beside);
       }
     } catch (IOException e) {
-      throw new OnnxException("%s: cannot be written: %s".formatted(file, e), e);
+      throw new OnnxException(Text.of("%s: cannot be written: %s", file, e), e);
     }
   }
 

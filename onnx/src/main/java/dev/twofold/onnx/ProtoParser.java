@@ -41,7 +41,7 @@ final class ProtoParser {
     }
     if (graphs.size() != 1) {
       throw source.error(
-          0, "expected an ONNX file with one graph, found %d graphs".formatted(graphs.size()));
+          0, Text.of("expected an ONNX file with one graph, found %d graphs", graphs.size()));
     }
     return new Proto.Model(opsets, graphs.getFirst());
   }

@@ -16,12 +16,12 @@ final class Refusal extends RuntimeException {
 
   /// The node contradicts the definition of its operator.
   static Refusal malformed(String message, Object... arguments) {
-    return new Refusal(message.formatted(arguments), false);
+    return new Refusal(Text.of(message, arguments), false);
   }
 
   /// The node is in order, but there is no layer for it.
   static Refusal unsupported(String message, Object... arguments) {
-    return new Refusal(message.formatted(arguments), true);
+    return new Refusal(Text.of(message, arguments), true);
   }
 
   boolean isUnsupported() {

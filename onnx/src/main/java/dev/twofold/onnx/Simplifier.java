@@ -45,29 +45,34 @@ final class Simplifier {
   private static final float SIXTH_TOLERANCE = 1e-6f;
 
   private final Budget budget;
+  private final SimplificationLog log;
   private final List<Draft.Step> steps = new ArrayList<>();
   private final Map<Wire, Integer> producers = new HashMap<>();
   private final Map<Wire, Integer> readers = new HashMap<>();
   private final Map<Wire, Wire> replaced = new HashMap<>();
 
-  private Simplifier(Budget budget) {
+  private Simplifier(Budget budget, SimplificationLog log) {
     this.budget = budget;
+    this.log = log;
   }
 
   /// The simplified calls.
   ///
   /// @param steps the calls that the outputs need, in order
   /// @param outputs the network's outputs, which stay as they are
+  /// @param log is told the reason of each change
   static List<Draft.Step> simplified(
-      List<Draft.Step> steps, Collection<Wire> outputs, Budget budget) {
-    Simplifier simplifier = new Simplifier(budget);
+      List<Draft.Step> steps, Collection<Wire> outputs, Budget budget, SimplificationLog log) {
+    Simplifier simplifier = new Simplifier(budget, log);
     steps.forEach(step -> step.inputs().forEach(simplifier::countReader));
     outputs.forEach(simplifier::countReader);
     for (Draft.Step step : steps) {
       boolean isOutput = step.outputs().stream().anyMatch(outputs::contains);
       simplifier.visit(step, isOutput);
     }
-    return simplifier.steps;
+    List<Draft.Step> needed = Draft.needed(simplifier.steps, outputs);
+    log.unread(steps, needed);
+    return needed;
   }
 
   private void countReader(Wire wire) {
@@ -83,8 +88,10 @@ final class Simplifier {
     }
     Draft.Step simple = rewritten(resolved);
     if (simple.layer() instanceof Identity && !isOutput) {
+      log.passed(step);
       replace(simple.outputs().getFirst(), simple.inputs().getFirst());
     } else {
+      log.rewritten(step, simple);
       add(simple);
     }
   }
@@ -135,6 +142,7 @@ final class Simplifier {
             new AffineFolding(weighted.get(), budget)
                 .fold(operation, side == 0, known.shape(), constant.get(), step);
         if (folded.isPresent()) {
+          log.folded(step, weighted.get());
           int place = Objects.requireNonNull(producers.get(step.inputs().get(side)));
           steps.set(place, folded.get());
           producers.put(folded.get().outputs().getFirst(), place);

@@ -25,6 +25,6 @@ record Source(String name, MemorySegment bytes, List<Path> folder, Arena arena, 
   ///
   /// @param offset in bytes from the file's first
   OnnxException error(long offset, String text) {
-    return new OnnxException("%s: at byte %,d: %s".formatted(name, offset, text), false);
+    return new OnnxException(Text.of("%s: at byte %,d: %s", name, offset, text), false);
   }
 }

@@ -57,13 +57,14 @@ final class TensorDecoder {
     if (tensor.hasRaw() && tensor.raw().length() != wanted) {
       throw source.error(
           tensor.raw().offset(),
-          "%s of %s %s needs %,d bytes of data, got %,d"
-              .formatted(where, type, tensor.dims(), wanted, tensor.raw().length()));
+          Text.of(
+              "%s of %s %s needs %,d bytes of data, got %,d",
+              where, type, tensor.dims(), wanted, tensor.raw().length()));
     }
     if (!tensor.hasRaw() && elements > tensor.span().length()) {
       throw source.error(
           tensor.span().offset(),
-          "%s of extents %s has data for fewer elements".formatted(where, tensor.dims()));
+          Text.of("%s of extents %s has data for fewer elements", where, tensor.dims()));
     }
   }
 
@@ -159,8 +160,8 @@ final class TensorDecoder {
       if (found != elements) {
         throw source.error(
             tensor.span().offset(),
-            "tensor '%s' of extents %s has %,d elements"
-                .formatted(tensor.name(), tensor.dims(), found));
+            Text.of(
+                "tensor '%s' of extents %s has %,d elements", tensor.name(), tensor.dims(), found));
       }
     }
   }

@@ -111,8 +111,9 @@ final class WireReader {
     if (length < 0 || length > end - position) {
       throw source.error(
           at,
-          "field %d of %s claims %s bytes, but only %,d are left"
-              .formatted(field, message, Long.toUnsignedString(length), end - position));
+          Text.of(
+              "field %d of %s claims %s bytes, but only %,d are left",
+              field, message, Long.toUnsignedString(length), end - position));
     }
     Span span = new Span(position, length);
     position += length;
@@ -195,7 +196,7 @@ final class WireReader {
 
   /// An error at the current field.
   OnnxException error(String text) {
-    return source.error(tagOffset, "field %d of %s: %s".formatted(field, message, text));
+    return source.error(tagOffset, Text.of("field %d of %s: %s", field, message, text));
   }
 
   private long rawVarint() {
@@ -203,7 +204,7 @@ final class WireReader {
     long at = position;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
-        throw source.error(at, "%s ends in the middle of a number".formatted(message));
+        throw source.error(at, Text.of("%s ends in the middle of a number", message));
       }
       byte next = bytes.get(ValueLayout.JAVA_BYTE, position++);
       value |= (next & 0x7fL) << shift;
@@ -211,7 +212,7 @@ final class WireReader {
         return value;
       }
     }
-    throw source.error(at, "a number of %s is longer than 10 bytes".formatted(message));
+    throw source.error(at, Text.of("a number of %s is longer than 10 bytes", message));
   }
 
   private long fixed32() {
@@ -228,14 +229,14 @@ final class WireReader {
 
   private void advance(long count) {
     if (count > end - position) {
-      throw source.error(position, "%s ends in the middle of a number".formatted(message));
+      throw source.error(position, Text.of("%s ends in the middle of a number", message));
     }
     position += count;
   }
 
   private void expect(int type) {
     if (wireType != type) {
-      throw error("wire type %d where %d is expected".formatted(wireType, type));
+      throw error(Text.of("wire type %d where %d is expected", wireType, type));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -363,5 +364,24 @@ class BadInputTest {
 
     assertTrue(refused(old).getMessage().contains("operator set 0 is not supported, only 1 to 25"));
     assertTrue(refused(future).isUnsupported());
+  }
+
+  @Test
+  void read_underAnotherLocale_saysTheSame() {
+    Locale before = Locale.getDefault();
+    byte[] bytes = new byte[70_000];
+    bytes[0] = 0x3a;
+    bytes[1] = (byte) 0xff;
+    bytes[2] = (byte) 0xff;
+    bytes[3] = 0x7f;
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertEquals(
+          "bad.onnx: at byte 1: field 7 of ModelProto claims 2097151 bytes, but only 69,996 are"
+              + " left",
+          refused(bytes).getMessage());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

@@ -98,11 +98,23 @@ class OnnxVerifierTest {
   void verify_runnerThatThrows_isAnError() {
     OnnxVerifier.Runner broken =
         (_, _) -> {
-          throw new UnsupportedOperationException("no device");
+          throw new IllegalStateException("device lost");
         };
 
     assertEquals(
-        new Result("relu", Status.ERROR, 0, 0, "no device"),
+        new Result("relu", Status.ERROR, 0, 0, "device lost"),
         verify(new OnnxVerifier(broken, 1e-3, 1e-5)));
+  }
+
+  @Test
+  void verify_runnerThatCannot_isUnsupported() {
+    OnnxVerifier.Runner narrow =
+        (_, _) -> {
+          throw new UnsupportedOperationException("no kernel");
+        };
+
+    assertEquals(
+        new Result("relu", Status.UNSUPPORTED, 0, 0, "no kernel"),
+        verify(new OnnxVerifier(narrow, 1e-3, 1e-5)));
   }
 }

@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl;
 import dev.twofold.graph.DepthwiseConv2d;
+import dev.twofold.graph.Layer;
 import dev.twofold.graph.Model;
+import dev.twofold.graph.Node;
 import dev.twofold.tensor.Shape;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +65,30 @@ class PaddleOcrTest {
     assertEquals(484, asImported.graph().nodes().size());
     assertEquals(248, model.graph().nodes().size());
     assertTrue(Oracle.assertAgrees(file, shape("1x3x64x96")) < 1e-4);
+  }
+
+  @Test
+  void report_detectionNetwork_givesAReasonForEveryNodeThatIsGoneOrOther(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.write(folder.resolve("det.onnx"), resource("ch_PP-OCRv4_det_infer.onnx"));
+
+    ImportReport report = OnnxReader.report(file, shape("1x3x64x96"));
+
+    Map<String, Layer> after = new HashMap<>();
+    report.simplified().graph().nodes().forEach(node -> after.put(node.name(), node.layer()));
+    Set<String> explained = new HashSet<>();
+    for (Simplification entry : report.simplifications()) {
+      assertTrue(explained.add(entry.node()), entry.node());
+      assertTrue(!entry.reason().contains("''"), entry.reason());
+    }
+    for (Node node : report.asImported().graph().nodes()) {
+      // A layer that took over numbers per channel is told of at the arithmetic that is gone.
+      Layer layer = after.get(node.name());
+      boolean changed = layer == null || !layer.getClass().equals(node.layer().getClass());
+      assertEquals(changed, explained.contains(node.name()), node.name());
+    }
+    assertEquals(484, report.asImported().graph().nodes().size());
+    assertEquals(248, report.simplified().graph().nodes().size());
   }
 
   @Test
