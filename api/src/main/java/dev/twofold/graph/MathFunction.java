@@ -10,7 +10,8 @@ import java.util.List;
 /// @param function which function
 public record MathFunction(Function function) implements Layer {
 
-  /// The functions. NaN of any argument gives NaN, except where `POW` is told otherwise.
+  /// The functions. NaN of any argument gives NaN, except in `POW`, as told there, and in
+  /// comparisons, where it gives 0.
   public enum Function {
     /// `exp(x)`.
     EXP("Exp", 1),
@@ -20,12 +21,24 @@ public record MathFunction(Function function) implements Layer {
     SQRT("Sqrt", 1),
     /// The error function, `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`.
     ERF("Erf", 1),
+    /// The largest whole number not above `x`.
+    FLOOR("Floor", 1),
+    /// The smallest whole number not below `x`.
+    CEIL("Ceil", 1),
+    /// The whole number nearest to `x`, the even one of two.
+    ROUND("Round", 1),
     /// The smaller of `x` and `y`.
     MIN("Min", 2),
     /// The larger of `x` and `y`.
     MAX("Max", 2),
     /// `x` to the power of `y`, as [Math#pow] defines it.
-    POW("Pow", 2);
+    POW("Pow", 2),
+    /// 1 where `x` is `y`, else 0.
+    EQUAL("Equal", 2),
+    /// 1 where `x` is below `y`, else 0.
+    LESS("Less", 2),
+    /// 1 where `x` is above `y`, else 0.
+    GREATER("Greater", 2);
 
     private final String title;
     private final int arguments;
@@ -33,6 +46,11 @@ public record MathFunction(Function function) implements Layer {
     Function(String title, int arguments) {
       this.title = title;
       this.arguments = arguments;
+    }
+
+    /// Whether the results are truth values: 1 and 0.
+    public boolean isComparison() {
+      return this == EQUAL || this == LESS || this == GREATER;
     }
 
     /// The number of tensors it is a function of, 1 or 2.

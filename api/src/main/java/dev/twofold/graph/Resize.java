@@ -11,7 +11,16 @@ import java.util.List;
 /// @param coordinates how an output place maps to an input place
 /// @param rounding for [Mode#NEAREST], which element a place between two belongs to
 /// @param target the size of the output
-public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Target target)
+/// @param sharpness for [Mode#CUBIC], Keys' `a`: -0.75 in PyTorch, -0.5 in TensorFlow; else 0
+/// @param insideOnly for [Mode#CUBIC], whether elements beyond the border get no weight, instead of
+///     repeating the border's
+public record Resize(
+    Mode mode,
+    Coordinates coordinates,
+    Rounding rounding,
+    Target target,
+    double sharpness,
+    boolean insideOnly)
     implements Layer {
 
   /// How a value between elements is found.
@@ -19,7 +28,9 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
     /// The nearest element.
     NEAREST,
     /// Linear interpolation between the two nearest rows and columns, the border repeated.
-    LINEAR
+    LINEAR,
+    /// Cubic convolution over the four nearest rows and columns (Keys, IEEE Trans. ASSP 29, 1981).
+    CUBIC
   }
 
   /// How output place `o` maps to input place `i`, with `s` = output size / input size (or the
@@ -29,7 +40,8 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
     HALF_PIXEL,
     /// As [#HALF_PIXEL], but 0 where the output has one element.
     PYTORCH_HALF_PIXEL,
-    /// `i = o * (in - 1) / (out - 1)`, 0 where the output has one element.
+    /// `i = o * (in - 1) / (s * in - 1)`, 0 where the output has one element. With a scale, `s * in`
+    /// may lie between whole numbers, as in ONNX's definition (ONNX Runtime rounds it down).
     ALIGN_CORNERS,
     /// `i = o / s`.
     ASYMMETRIC
@@ -51,6 +63,7 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
   public sealed interface Target permits Scale, Size {}
 
   /// The output is `floor(extent * factor)` large, and the factors enter the coordinates as given.
+  /// The product is rounded to 32 bits first, so that 10 rows times 0.7f are 7.
   ///
   /// @param h factor for the rows
   /// @param w factor for the columns
@@ -82,6 +95,22 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
     }
   }
 
+  /// Checks the constants.
+  ///
+  /// @throws IllegalArgumentException if the sharpness is no number
+  public Resize {
+    if (!Double.isFinite(sharpness)) {
+      throw new IllegalArgumentException("sharpness must be finite, got " + sharpness);
+    }
+    sharpness = mode == Mode.CUBIC ? sharpness : 0;
+    insideOnly = mode == Mode.CUBIC && insideOnly;
+  }
+
+  /// A resize whose constants of cubic convolution are PyTorch's.
+  public Resize(Mode mode, Coordinates coordinates, Rounding rounding, Target target) {
+    this(mode, coordinates, rounding, target, -0.75, false);
+  }
+
   /// Nearest-neighbour upsampling by a whole factor, as PyTorch's `Upsample`.
   public static Resize nearest(int factor) {
     return new Resize(
@@ -102,9 +131,13 @@ public record Resize(Mode mode, Coordinates coordinates, Rounding rounding, Targ
           case Size given -> given;
           case Scale scale ->
               new Size(
-                  Inputs.extent((long) Math.floor(in.h() * scale.h()), "output height"),
-                  Inputs.extent((long) Math.floor(in.w() * scale.w()), "output width"));
+                  Inputs.extent(scaled(in.h(), scale.h()), "output height"),
+                  Inputs.extent(scaled(in.w(), scale.w()), "output width"));
         };
     return Inputs.float32(Shape.nchw(in.n(), in.c(), size.h(), size.w()));
+  }
+
+  private static long scaled(int extent, double factor) {
+    return (long) Math.floor((float) (extent * factor));
   }
 }

@@ -27,7 +27,9 @@ class MathFunctionTest {
   @Test
   void kind_eachFunction_isItsUsualName() {
     assertEquals(
-        List.of("Exp", "Log", "Sqrt", "Erf", "Min", "Max", "Pow"),
+        List.of(
+            "Exp", "Log", "Sqrt", "Erf", "Floor", "Ceil", "Round", "Min", "Max", "Pow", "Equal",
+            "Less", "Greater"),
         Arrays.stream(Function.values()).map(f -> new MathFunction(f).kind()).toList());
   }
 }

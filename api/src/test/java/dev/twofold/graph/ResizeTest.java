@@ -4,6 +4,8 @@ import static dev.twofold.graph.Infer.image;
 import static dev.twofold.graph.Infer.infers;
 import static dev.twofold.graph.Infer.refused;
 import static dev.twofold.graph.Infer.refuses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.graph.Resize.Coordinates;
 import dev.twofold.graph.Resize.Mode;
@@ -24,6 +26,29 @@ class ResizeTest {
     infers(Shape.nchw(2, 3, 10, 14), Resize.nearest(2), Shape.nchw(2, 3, 5, 7));
     infers(image(3, 3, 4), by(0.6, 0.6), image(3, 5, 7));
     infers(image(3, 2, 12), by(0.5, 1.75), image(3, 5, 7));
+  }
+
+  @Test
+  void outputs_scaleThatAFloatCutsShort_isNotOneLess() {
+    infers(image(3, 7, 29), by(0.7f, 0.29f), image(3, 10, 100));
+  }
+
+  @Test
+  void constructor_constantsOfCubicConvolution_areKeptForThatAlone() {
+    Resize cubic =
+        new Resize(Mode.CUBIC, Coordinates.HALF_PIXEL, Rounding.FLOOR, new Size(2, 2), -0.5, true);
+    Resize linear =
+        new Resize(Mode.LINEAR, Coordinates.HALF_PIXEL, Rounding.FLOOR, new Size(2, 2), -0.5, true);
+
+    assertEquals(-0.5, cubic.sharpness());
+    assertTrue(cubic.insideOnly());
+    assertEquals(
+        new Resize(Mode.LINEAR, Coordinates.HALF_PIXEL, Rounding.FLOOR, new Size(2, 2)), linear);
+    refused(
+        "sharpness must be finite, got NaN",
+        () ->
+            new Resize(
+                Mode.CUBIC, Coordinates.HALF_PIXEL, Rounding.FLOOR, new Size(2, 2), 0.0 / 0, true));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.twofold.cpu;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.Conv2d;
@@ -20,6 +22,7 @@ import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reinterpret;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
@@ -105,13 +108,21 @@ final class CpuBackend implements Backend {
       case Pool2d layer -> Optional.of(Pools.pool(machine, layer, call));
       case GlobalAveragePool _ -> Optional.of(Pools.globalAverage(machine, call));
       case MaxUnpool2d layer -> Optional.of(Pools.unpool(machine, layer, call));
-      case Resize layer -> Optional.of(Moves.resize(machine, layer, call));
+      case Resize layer -> Moves.resize(machine, layer, call);
       case Pad layer -> Optional.of(Moves.pad(machine, layer, call));
       case Slice layer -> Optional.of(Moves.slice(machine, layer, call));
       case Transpose layer -> Optional.of(Moves.transpose(machine, layer, call));
       case Concat layer -> Optional.of(Moves.concat(machine, layer, call));
       case Identity _ -> Optional.of(Moves.identity(machine, call));
-      case Reinterpret _, Constant _, CustomLayer _, MathFunction _, MatMul _ -> Optional.empty();
+      case Reinterpret _,
+          Constant _,
+          CustomLayer _,
+          MathFunction _,
+          MatMul _,
+          Select _,
+          ArgMax _,
+          Cast _ ->
+          Optional.empty();
     };
   }
 

@@ -13,6 +13,7 @@ import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.TensorView;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
+import java.util.Optional;
 
 /// Recipes for layers that put elements elsewhere.
 final class Moves {
@@ -81,18 +82,23 @@ final class Moves {
     return gather(machine, "transpose", call, 0, source);
   }
 
-  static Recipe resize(Machine machine, Resize layer, LayerCall call) {
+  /// Cubic convolution is left to another backend.
+  static Optional<Recipe> resize(Machine machine, Resize layer, LayerCall call) {
     return switch (layer.mode()) {
       case NEAREST -> {
         Places places = new Places(layer, call.input().shape(), call.output().shape());
-        yield gather(
-            machine,
-            "resize_nearest",
-            call,
-            0,
-            (axis, i) -> axis < 2 ? i : places.nearest(axis, i));
+        yield Optional.of(
+            gather(
+                machine,
+                "resize_nearest",
+                call,
+                0,
+                (axis, i) -> axis < 2 ? i : places.nearest(axis, i)));
       }
-      case LINEAR -> Recipe.of("resize_linear", Layout.NHWC, "", _ -> linear(machine, layer, call));
+      case LINEAR ->
+          Optional.of(
+              Recipe.of("resize_linear", Layout.NHWC, "", _ -> linear(machine, layer, call)));
+      case CUBIC -> Optional.empty();
     };
   }
 

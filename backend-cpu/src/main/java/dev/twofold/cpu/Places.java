@@ -20,7 +20,8 @@ record Places(Resize resize, Shape in, Shape out) {
     return switch (resize.coordinates()) {
       case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
       case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
-      case ALIGN_CORNERS -> single ? 0 : o * (in.dim(axis) - 1.0) / (out.dim(axis) - 1.0);
+      case ALIGN_CORNERS ->
+          single ? 0 : o * (in.dim(axis) - 1.0) / (in.dim(axis) / below * above - 1);
       case ASYMMETRIC -> o * below / above;
     };
   }

@@ -38,6 +38,12 @@ final class Mathematics {
       case MIN -> Math.min(x, y);
       case MAX -> Math.max(x, y);
       case POW -> StrictMath.pow(x, y);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
+      case EQUAL -> x == y ? 1 : 0;
+      case LESS -> x < y ? 1 : 0;
+      case GREATER -> x > y ? 1 : 0;
     };
   }
 

@@ -1,7 +1,9 @@
 package dev.twofold.reference;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.Conv2d;
@@ -21,6 +23,7 @@ import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reinterpret;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
@@ -111,6 +114,9 @@ final class ReferenceBackend implements Backend {
           define(
               function.name().toLowerCase(Locale.ROOT),
               (call, _) -> Mathematics.of(function, call));
+      case Select _ -> define("select", (call, _) -> Choice.select(call));
+      case ArgMax argMax -> define("arg_max", (call, _) -> Choice.argMax(argMax, call));
+      case Cast _ -> define("cast", (call, _) -> Choice.cast(call));
       case MatMul _ -> define("matmul", (call, _) -> Mathematics.product(call));
       case Pool2d pool ->
           switch (pool.reduction()) {
@@ -124,6 +130,7 @@ final class ReferenceBackend implements Backend {
           switch (resize.mode()) {
             case NEAREST -> define("resize_nearest", (call, _) -> Resample.nearest(resize, call));
             case LINEAR -> define("resize_linear", (call, _) -> Resample.linear(resize, call));
+            case CUBIC -> define("resize_cubic", (call, _) -> Cubic.of(resize, call));
           };
       case Pad pad -> define("pad", (call, _) -> Move.pad(pad, call));
       case Slice slice -> define("slice", (call, _) -> Move.slice(slice, call));

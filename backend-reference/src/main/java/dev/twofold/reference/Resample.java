@@ -43,7 +43,7 @@ final class Resample {
 
   /// The input place of output place `o` on an axis. The factor `s` is kept as a fraction, so that
   /// places between whole numbers of elements come out exactly.
-  private static double place(Resize resize, Shape in, Shape out, int axis, int o) {
+  static double place(Resize resize, Shape in, Shape out, int axis, int o) {
     double above = out.dim(axis);
     double below = in.dim(axis);
     if (resize.target() instanceof Resize.Scale(double h, double w)) {
@@ -54,7 +54,8 @@ final class Resample {
     return switch (resize.coordinates()) {
       case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
       case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
-      case ALIGN_CORNERS -> single ? 0 : o * (in.dim(axis) - 1.0) / (out.dim(axis) - 1.0);
+      case ALIGN_CORNERS ->
+          single ? 0 : o * (in.dim(axis) - 1.0) / (in.dim(axis) / below * above - 1);
       case ASYMMETRIC -> o * below / above;
     };
   }

@@ -35,8 +35,32 @@ class MathematicsTest {
 
   @ParameterizedTest
   @EnumSource(Function.class)
-  void apply_nan_givesNan(Function function) {
-    assertTrue(Double.isNaN(Mathematics.apply(function, Double.NaN, Double.NaN)));
+  void apply_nan_givesNanOrNoTruth(Function function) {
+    double result = Mathematics.apply(function, Double.NaN, Double.NaN);
+    if (function.isComparison()) {
+      assertEquals(0, result);
+    } else {
+      assertTrue(Double.isNaN(result));
+    }
+  }
+
+  @Test
+  void run_comparisons_areOneOrZero() {
+    Tensor x = Tensor.of(Shape.of(4), 1, 2, 3, Float.POSITIVE_INFINITY);
+    Tensor two = Tensor.of(Shape.of(1), 2);
+
+    assertTensor(run(new MathFunction(Function.LESS), x, two), x.shape(), 1, 0, 0, 0);
+    assertTensor(run(new MathFunction(Function.EQUAL), x, two), x.shape(), 0, 1, 0, 0);
+    assertTensor(run(new MathFunction(Function.GREATER), x, two), x.shape(), 0, 0, 1, 1);
+  }
+
+  @Test
+  void run_rounding_takesHalvesToTheEvenSide() {
+    Tensor x = Tensor.of(Shape.of(5), -1.5f, -0.25f, 0.5f, 1.5f, 2.5f);
+
+    assertTensor(run(new MathFunction(Function.ROUND), x), x.shape(), -2, -0f, 0, 2, 2);
+    assertTensor(run(new MathFunction(Function.FLOOR), x), x.shape(), -2, -1, 0, 1, 2);
+    assertTensor(run(new MathFunction(Function.CEIL), x), x.shape(), -1, -0f, 1, 2, 3);
   }
 
   @Test

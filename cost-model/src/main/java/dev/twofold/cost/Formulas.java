@@ -2,7 +2,9 @@ package dev.twofold.cost;
 
 import dev.twofold.cost.Rules.Operation;
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.ConvTranspose2d;
@@ -22,6 +24,7 @@ import dev.twofold.graph.ParameterSpec;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reinterpret;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
@@ -65,10 +68,14 @@ final class Formulas {
               switch (resize.mode()) {
                 case NEAREST -> charge(Operation.RESIZE_NEAREST, node);
                 case LINEAR -> charge(Operation.RESIZE_LINEAR, node);
+                case CUBIC -> charge(Operation.RESIZE_CUBIC, node);
               };
           case MaxUnpool2d _,
               Elementwise _,
               MathFunction _,
+              Select _,
+              ArgMax _,
+              Cast _,
               Concat _,
               Pad _,
               Reinterpret _,

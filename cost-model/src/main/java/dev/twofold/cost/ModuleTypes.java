@@ -1,7 +1,9 @@
 package dev.twofold.cost;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.ConvTranspose2d;
@@ -20,6 +22,7 @@ import dev.twofold.graph.Pad;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reshape;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Squeeze;
@@ -45,6 +48,9 @@ final class ModuleTypes {
           Linear _,
           Elementwise _,
           MathFunction _,
+          Select _,
+          ArgMax _,
+          Cast _,
           MatMul _,
           Concat _,
           Flatten _,

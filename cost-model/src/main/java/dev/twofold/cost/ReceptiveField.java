@@ -1,7 +1,9 @@
 package dev.twofold.cost;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.ConvTranspose2d;
@@ -20,6 +22,7 @@ import dev.twofold.graph.Pad;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reinterpret;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
@@ -87,6 +90,9 @@ public record ReceptiveField(double rows, double columns, double strideH, double
           Activation _,
           Elementwise _,
           MathFunction _,
+          Select _,
+          ArgMax _,
+          Cast _,
           Concat _,
           Pad _,
           Reinterpret _,
@@ -126,6 +132,7 @@ public record ReceptiveField(double rows, double columns, double strideH, double
         switch (layer.mode()) {
           case NEAREST -> 0;
           case LINEAR -> 1;
+          case CUBIC -> 3;
         };
     return new ReceptiveField(
         rows + neighbours * strideH,

@@ -6,6 +6,7 @@ import static dev.twofold.cost.Rules.Operation.GLOBAL_POOL;
 import static dev.twofold.cost.Rules.Operation.MAX_POOL;
 import static dev.twofold.cost.Rules.Operation.NORMALISATION;
 import static dev.twofold.cost.Rules.Operation.PRODUCT;
+import static dev.twofold.cost.Rules.Operation.RESIZE_CUBIC;
 import static dev.twofold.cost.Rules.Operation.RESIZE_LINEAR;
 import static dev.twofold.cost.Rules.Operation.RESIZE_NEAREST;
 
@@ -45,7 +46,8 @@ record Rules(
     AVERAGE_POOL,
     GLOBAL_POOL,
     RESIZE_NEAREST,
-    RESIZE_LINEAR
+    RESIZE_LINEAR,
+    RESIZE_CUBIC
   }
 
   Rules {
@@ -76,7 +78,8 @@ record Rules(
               .dividedByBatch()
               .withBias()
               .charging(Rate.outputs(2), NORMALISATION)
-              .charging(Rate.outputs(1), PRODUCT, ACTIVATION, RESIZE_NEAREST, RESIZE_LINEAR)
+              .charging(
+                  Rate.outputs(1), PRODUCT, ACTIVATION, RESIZE_NEAREST, RESIZE_LINEAR, RESIZE_CUBIC)
               .charging(Rate.inputs(1), MAX_POOL, AVERAGE_POOL, GLOBAL_POOL);
       case THOP ->
           weights()
@@ -84,7 +87,8 @@ record Rules(
               .charging(Rate.outputs(4), NORMALISATION)
               .charging(Rate.outputs(1), AVERAGE_POOL, RESIZE_NEAREST)
               .charging(Rate.inputsAndOutputs(), GLOBAL_POOL)
-              .charging(Rate.outputs(11), RESIZE_LINEAR);
+              .charging(Rate.outputs(11), RESIZE_LINEAR)
+              .charging(Rate.outputs(259), RESIZE_CUBIC);
       case KERAS_PARAMS ->
           weights().dividedByBatch().withRunningStatistics().charging(Rate.outputs(1), PRODUCT);
     };

@@ -42,6 +42,19 @@ class ConventionTest {
         counts(new GlobalAveragePool(), 0, 0, 0, 96, 48, 102, 0),
         counts(Resize.nearest(2), 0, 0, 0, 384, 192, 384, 0),
         counts(Resize.linear(8, 8), 0, 0, 0, 1536, 192, 4224, 0),
+        counts(
+            new Resize(
+                Resize.Mode.CUBIC,
+                Resize.Coordinates.HALF_PIXEL,
+                Resize.Rounding.FLOOR,
+                new Resize.Size(8, 8)),
+            0,
+            0,
+            0,
+            0,
+            192,
+            99_456,
+            0),
         // 20 weights and 5 biases; 2 images of 12 rows
         counts(new Linear(4, 5, true), 240, 50, 600, 480, 300, 480, 240));
   }

@@ -125,6 +125,18 @@ final class ActivationOperators {
     call.result(call.main(Elementwise.MUL, x, gate));
   }
 
+  /// `x * sigmoid(alpha * x)`.
+  static void swish(Call call) {
+    float alpha = call.attributes().real("alpha", 1);
+    if (alpha == 1) {
+      apply(call, Activation.SILU);
+      return;
+    }
+    Wire x = call.floats(0);
+    Wire scaled = call.beside(Elementwise.MUL, x, call.helperScalar("alpha", alpha));
+    call.result(call.main(Elementwise.MUL, x, call.beside(Activation.SIGMOID, scaled)));
+  }
+
   /// `x / 2 * (1 + erf(x / sqrt(2)))`, or with
   /// `tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))` for the error function.
   static void gelu(Call call) {

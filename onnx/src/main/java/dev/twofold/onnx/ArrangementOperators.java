@@ -186,7 +186,8 @@ final class ArrangementOperators {
     int[] d = image(call);
     int block = block(call);
     int[] split = {d[0], d[1], d[2] / block, block, d[3] / block, block};
-    int[] order = {0, 3, 5, 1, 2, 4};
+    boolean columnsFirst = call.attributes().text("mode", "DCR").equals("DCR");
+    int[] order = columnsFirst ? new int[] {0, 3, 5, 1, 2, 4} : new int[] {0, 1, 3, 5, 2, 4};
     rearrange(call, split, order, d[0], d[1] * block * block, d[2] / block, d[3] / block);
   }
 

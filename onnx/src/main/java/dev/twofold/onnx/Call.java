@@ -106,6 +106,13 @@ final class Call {
         : Optional.empty();
   }
 
+  /// Whether the elements of an input are known, or sampled for it.
+  boolean isSampled(int input) {
+    return isKnown(input)
+        || (operand(input) instanceof Operand.Live(Wire wire, _)
+            && importer.sample(wire).isPresent());
+  }
+
   /// A known input, or else one sampled for it, or nothing if it is not given.
   Optional<Literal> optional(int input, String what) {
     return has(input) ? Optional.of(known(input, what)) : Optional.empty();
@@ -143,6 +150,15 @@ final class Call {
       throw Refusal.unsupported(
           "arithmetic on %s is not supported, only on floats (input '%s')",
           type(input), inputName(input));
+    }
+    return any(input);
+  }
+
+  /// An input of truth values, carried as 1 and 0.
+  Wire truth(int input) {
+    if (type(input) != ElementType.BOOL) {
+      throw Refusal.malformed(
+          "truth values are expected, got %s (input '%s')", type(input), inputName(input));
     }
     return any(input);
   }

@@ -5,6 +5,7 @@ import dev.twofold.graph.Convolution;
 import dev.twofold.graph.Squeeze;
 import dev.twofold.graph.Unsqueeze;
 import dev.twofold.graph.Window;
+import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,18 +18,21 @@ final class ConvolutionOperators {
   private ConvolutionOperators() {}
 
   static void conv(Call call) {
-    Literal weight = weight(call);
+    Literal weight = checked(call, call.known(1, "weights"));
+    finish(call, layer(call, weight, call.has(2)), weight);
+  }
+
+  /// The convolution that a node's attributes and weights tell.
+  static Convolution layer(Call call, Literal weight, boolean biased) {
+    checked(call, weight);
     int groups = call.attributes().index("group", 1);
     Window window = WindowReader.read(call, kernel(call, weight));
     int in = Math.multiplyExact(weight.dims()[1], groups);
-    int out = weight.dims()[0];
-    boolean biased = call.has(2);
-    Convolution layer = Convolution.of(in, out, window, groups, biased);
-    finish(call, layer, weight);
+    return Convolution.of(in, weight.dims()[0], window, groups, biased);
   }
 
   static void convTranspose(Call call) {
-    Literal weight = weight(call);
+    Literal weight = checked(call, call.known(1, "weights"));
     Attributes attributes = call.attributes();
     int groups = attributes.index("group", 1);
     int spatial = weight.rank() - 2;
@@ -46,8 +50,7 @@ final class ConvolutionOperators {
     finish(call, new ConvTranspose2d(in, out, window, extra[0], extra[1], groups, biased), weight);
   }
 
-  private static Literal weight(Call call) {
-    Literal weight = call.known(1, "weights");
+  private static Literal checked(Call call, Literal weight) {
     if (weight.rank() != 3 && weight.rank() != 4) {
       throw Refusal.unsupported(
           "only convolutions over images [N, C, H, W] and sequences [N, C, L] are supported, got"
@@ -80,16 +83,23 @@ final class ConvolutionOperators {
   }
 
   private static void finish(Call call, Convolution layer, Literal weight) {
+    float[] bias = layer.bias() ? call.known(2, "bias").floats() : new float[0];
+    call.result(apply(call, layer, weight, bias, call.floats(0)));
+  }
+
+  /// Calls a convolution; a sequence is taken as an image of one row.
+  ///
+  /// @param bias one number for each channel; not read if the layer has none
+  static Wire apply(Call call, Convolution layer, Literal weight, float[] bias, Wire input) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("weight", Tensor.of(layer.weightShape(), weight.floats()));
     if (layer.bias()) {
-      weights.put("bias", call.known(2, "bias").tensor());
+      weights.put("bias", Tensor.of(Shape.of(bias.length), bias));
     }
-    if (call.rank(0) == 3) {
-      Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.floats(0));
-      call.result(call.helper("out", new Squeeze(List.of(2)), call.main(layer, weights, image)));
-    } else {
-      call.result(call.main(layer, weights, call.floats(0)));
+    if (call.rank(0) == 4) {
+      return call.main(layer, weights, input);
     }
+    Wire image = call.helper("in", new Unsqueeze(List.of(2)), input);
+    return call.helper("out", new Squeeze(List.of(2)), call.main(layer, weights, image));
   }
 }

@@ -54,6 +54,29 @@ enum ElementType {
     return this == FLOAT || this == FLOAT16 || this == DOUBLE || this == BFLOAT16;
   }
 
+  /// Whether a float holds every number of the type exactly, so that tensors of it can be carried as
+  /// floats.
+  boolean isNarrow() {
+    return switch (this) {
+      case UINT8, INT8, UINT16, INT16, BOOL -> true;
+      case FLOAT, INT32, INT64, FLOAT16, DOUBLE, UINT32, UINT64, BFLOAT16 -> false;
+    };
+  }
+
+  /// The smallest number of a narrow integer type.
+  int lowest() {
+    return isSigned() ? -(1 << (8 * bytes - 1)) : 0;
+  }
+
+  /// The largest number of a narrow integer type.
+  int highest() {
+    return (1 << (8 * bytes - (isSigned() ? 1 : 0))) - 1;
+  }
+
+  private boolean isSigned() {
+    return this == INT8 || this == INT16;
+  }
+
   /// The number of the field of `TensorProto` that holds elements which are not in raw data.
   int typedField() {
     return switch (this) {

@@ -16,6 +16,8 @@ final class Folding {
           Map.entry("Range", FoldedSources::range),
           Map.entry("Identity", call -> call.known(0, "input")),
           Map.entry("Cast", FoldedArithmetic::cast),
+          Map.entry("QuantizeLinear", FoldedQuantisation::quantize),
+          Map.entry("DequantizeLinear", FoldedQuantisation::dequantize),
           // arithmetic
           Map.entry("Add", call -> FoldedArithmetic.binary(call, Long::sum, Double::sum)),
           Map.entry("Sub", call -> FoldedArithmetic.binary(call, (a, b) -> a - b, (a, b) -> a - b)),
@@ -87,6 +89,23 @@ final class Folding {
     } else {
       call.result(function.apply(call));
     }
+    return true;
+  }
+
+  /// Computes a node that no layer exists for from recorded inputs, if they are its inputs.
+  ///
+  /// @return whether it was
+  static boolean foldSampled(Call call) {
+    Function<Call, Literal> function = TABLE.get(call.operator());
+    for (int i = 0; i < call.inputCount(); i++) {
+      if (call.has(i) && !call.isSampled(i)) {
+        return false;
+      }
+    }
+    if (function == null) {
+      return false;
+    }
+    call.result(function.apply(call));
     return true;
   }
 

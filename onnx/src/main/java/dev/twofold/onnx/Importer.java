@@ -32,7 +32,7 @@ final class Importer {
    */
 
   private static final int MIN_OPSET = 1;
-  private static final int MAX_OPSET = 25;
+  private static final int MAX_OPSET = 28;
   private static final int SHOWN_PROBLEMS = 20;
 
   private final Source source;

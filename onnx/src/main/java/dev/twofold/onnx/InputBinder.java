@@ -30,17 +30,16 @@ final class InputBinder {
     return new TensorType(shape(input), dataType(ElementType.of(input.type())));
   }
 
-  /// Whether no tensor that flows can hold a sample: it has no elements, or is of truth values.
+  /// Whether no tensor that flows can hold a sample: it has no elements.
   static boolean isKnownOnly(Literal sample) {
-    return sample.elements() == 0 || sample.type() == ElementType.BOOL;
+    return sample.elements() == 0;
   }
 
   private static DataType dataType(ElementType type) {
     return switch (type) {
-      case FLOAT, FLOAT16, DOUBLE, BFLOAT16, UINT8, INT8, UINT16, INT16 -> DataType.FLOAT32;
+      case FLOAT, FLOAT16, DOUBLE, BFLOAT16, UINT8, INT8, UINT16, INT16, BOOL -> DataType.FLOAT32;
       case INT32, INT64 -> DataType.INT32;
-      case BOOL, UINT32, UINT64 ->
-          throw Refusal.unsupported("inputs of %s are not supported", type);
+      case UINT32, UINT64 -> throw Refusal.unsupported("inputs of %s are not supported", type);
     };
   }
 

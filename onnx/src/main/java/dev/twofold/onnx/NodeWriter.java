@@ -1,7 +1,9 @@
 package dev.twofold.onnx;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.ConvTranspose2d;
@@ -21,6 +23,7 @@ import dev.twofold.graph.ParameterSpec;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reshape;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Squeeze;
@@ -29,6 +32,7 @@ import dev.twofold.graph.Unsqueeze;
 import dev.twofold.graph.Value;
 import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
+import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.util.ArrayList;
@@ -40,6 +44,10 @@ import java.util.function.ToIntFunction;
 
 /// Writes the nodes of a graph as ONNX nodes, and the tensors they need as initializers.
 final class NodeWriter {
+
+  private static final int FLOAT = 1;
+  private static final int INT32 = 6;
+  private static final int BOOL = 9;
 
   private final Weights weights;
   private final WireWriter graph;
@@ -81,7 +89,10 @@ final class NodeWriter {
       case GlobalAveragePool _ -> op.emit("GlobalAveragePool");
       case Linear linear -> linear(op, node, linear);
       case Elementwise elementwise -> op.emit(elementwise.kind());
-      case MathFunction function -> op.emit(function.kind());
+      case MathFunction function -> function(op, node, function);
+      case Select _ -> select(op, node);
+      case ArgMax argMax -> argMax(op, node, argMax);
+      case Cast cast -> op.attribute("to", code(cast.to())).emit("Cast");
       case MatMul _ -> op.emit("MatMul");
       case Concat concat -> op.attribute("axis", concat.axis()).emit("Concat");
       case Resize resize -> resize(op, node, resize);
@@ -144,6 +155,41 @@ final class NodeWriter {
     }
   }
 
+  /// Comparisons give truth values in ONNX and numbers here.
+  private static void function(Operation op, Node node, MathFunction function) {
+    if (!function.function().isComparison()) {
+      op.emit(function.kind());
+      return;
+    }
+    String truth = node.name() + ".truth";
+    op.to(truth).emit(function.kind());
+    op.from(truth).to(node.output().name()).attribute("to", FLOAT).emit("Cast");
+  }
+
+  private static void select(Operation op, Node node) {
+    String truth = node.name() + ".truth";
+    List<String> inputs = node.inputs().stream().map(Value::name).toList();
+    op.from(inputs.get(0)).to(truth).attribute("to", BOOL).emit("Cast");
+    op.from(truth, inputs.get(1), inputs.get(2)).to(node.output().name()).emit("Where");
+  }
+
+  private static void argMax(Operation op, Node node, ArgMax argMax) {
+    String wide = node.name() + ".int64";
+    op.to(wide)
+        .attribute("axis", argMax.axis())
+        .attribute("keepdims", argMax.keepAxis() ? 1 : 0)
+        .attribute("select_last_index", argMax.last() ? 1 : 0)
+        .emit("ArgMax");
+    op.from(wide).to(node.output().name()).attribute("to", code(DataType.INT32)).emit("Cast");
+  }
+
+  private static int code(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> FLOAT;
+      case INT32 -> INT32;
+    };
+  }
+
   private static void pool(Operation op, Pool2d pool) {
     op.window(pool.window(), pool.reduction() == Pool2d.Reduction.MAX);
     op.attribute("ceil_mode", pool.ceilMode() ? 1 : 0);
@@ -175,6 +221,8 @@ final class NodeWriter {
     op.attribute("mode", lower(resize.mode()))
         .attribute("coordinate_transformation_mode", lower(resize.coordinates()))
         .attribute("nearest_mode", lower(resize.rounding()))
+        .attribute("cubic_coeff_a", (float) resize.sharpness())
+        .attribute("exclude_outside", resize.insideOnly() ? 1 : 0)
         .emit("Resize");
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /// Reads ONNX files into models.
 ///
-/// Operator sets 1 to 25 of ONNX's own domain are read, those below 7 as far as their operators agree
+/// Operator sets 1 to 28 of ONNX's own domain are read, those below 7 as far as their operators agree
 /// with later ones. What depends on shapes alone is computed
 /// while reading, so all extents must be known: fixed in the file or given in [OnnxOptions].
 /// Floats of every width become 32-bit floats. Nodes keep the names that the file gives them, with

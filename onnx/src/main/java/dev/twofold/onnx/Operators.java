@@ -56,6 +56,10 @@ final class Operators {
           Map.entry("Log", call -> ArithmeticOperators.function(call, Function.LOG)),
           Map.entry("Sqrt", call -> ArithmeticOperators.function(call, Function.SQRT)),
           Map.entry("Erf", call -> ArithmeticOperators.function(call, Function.ERF)),
+          Map.entry("Swish", ActivationOperators::swish),
+          Map.entry("Floor", call -> ArithmeticOperators.function(call, Function.FLOOR)),
+          Map.entry("Ceil", call -> ArithmeticOperators.function(call, Function.CEIL)),
+          Map.entry("Round", call -> ArithmeticOperators.function(call, Function.ROUND)),
           Map.entry("LogSoftmax", NormalisationOperators::logSoftmax),
           Map.entry("Softmax", NormalisationOperators::softmax),
           Map.entry("Add", ArithmeticOperators::add),
@@ -69,6 +73,23 @@ final class Operators {
           Map.entry("Pow", ArithmeticOperators::pow),
           Map.entry("Neg", ArithmeticOperators::neg),
           Map.entry("Reciprocal", ArithmeticOperators::reciprocal),
+          // truth values and choices
+          Map.entry("Equal", LogicOperators::equal),
+          Map.entry("Less", LogicOperators::less),
+          Map.entry("LessOrEqual", LogicOperators::lessOrEqual),
+          Map.entry("Greater", LogicOperators::greater),
+          Map.entry("GreaterOrEqual", LogicOperators::greaterOrEqual),
+          Map.entry("And", LogicOperators::and),
+          Map.entry("Or", LogicOperators::or),
+          Map.entry("Xor", LogicOperators::xor),
+          Map.entry("Not", LogicOperators::not),
+          Map.entry("Where", LogicOperators::where),
+          Map.entry("ArgMax", LogicOperators::argMax),
+          Map.entry("ArgMin", LogicOperators::argMin),
+          // narrow integers
+          Map.entry("QuantizeLinear", QuantisationOperators::quantize),
+          Map.entry("DequantizeLinear", QuantisationOperators::dequantize),
+          Map.entry("QLinearConv", QuantisationOperators::conv),
           // moving elements
           Map.entry("Concat", ArrangementOperators::concat),
           Map.entry("Slice", ArrangementOperators::slice),
@@ -90,7 +111,8 @@ final class Operators {
           // nothing to compute
           Map.entry("Identity", ShapeOperators::identity),
           Map.entry("Dropout", ShapeOperators::dropout),
-          Map.entry("Cast", ShapeOperators::cast));
+          Map.entry("Cast", CastOperators::cast),
+          Map.entry("CastLike", CastOperators::castLike));
 
   private static final Set<String> CONTROL = Set.of("If", "Loop", "Scan", "SequenceMap");
 
@@ -114,10 +136,12 @@ final class Operators {
       return operator;
     }
     if (Folding.knows(name)) {
-      return _ -> {
-        throw Refusal.unsupported(
-            "operator '%s' is supported only where it does not depend on the network's input",
-            name);
+      return call -> {
+        if (!Folding.foldSampled(call)) {
+          throw Refusal.unsupported(
+              "operator '%s' is supported only where it does not depend on the network's input",
+              name);
+        }
       };
     }
     if (CONTROL.contains(name)) {

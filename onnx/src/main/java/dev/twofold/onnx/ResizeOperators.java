@@ -36,10 +36,9 @@ final class ResizeOperators {
   }
 
   private static void checkUnsupported(Call call) {
-    Attributes attributes = call.attributes();
-    String policy = attributes.text("keep_aspect_ratio_policy", "stretch");
-    if (attributes.flag("antialias", false) || !policy.equals("stretch")) {
-      throw Refusal.unsupported("resizing with antialias or policy '%s' is not supported", policy);
+    String policy = call.attributes().text("keep_aspect_ratio_policy", "stretch");
+    if (!policy.equals("stretch")) {
+      throw Refusal.unsupported("resizing with policy '%s' is not supported", policy);
     }
   }
 
@@ -115,12 +114,29 @@ final class ResizeOperators {
 
   private static void finish(
       Call call, Coordinates coordinates, Rounding rounding, Resize.Target target) {
-    Resize layer = new Resize(mode(call), coordinates, rounding, target);
+    checkAntialias(call, target);
+    Attributes attributes = call.attributes();
+    float sharpness = attributes.real("cubic_coeff_a", -0.75f);
+    boolean insideOnly = attributes.flag("exclude_outside", false);
+    Resize layer = new Resize(mode(call), coordinates, rounding, target, sharpness, insideOnly);
     if (call.rank(0) == 3) {
       Wire image = call.helper("in", new Unsqueeze(List.of(2)), call.moved(0));
       call.result(call.helper("out", new Squeeze(List.of(2)), call.main(layer, image)));
     } else {
       call.result(call.main(layer, call.moved(0)));
+    }
+  }
+
+  /// Nothing is smoothed where nothing shrinks.
+  private static void checkAntialias(Call call, Resize.Target target) {
+    int[] in = call.dims(0);
+    boolean shrinks =
+        switch (target) {
+          case Resize.Scale(double h, double w) -> h < 1 || w < 1;
+          case Resize.Size(int h, int w) -> w < in[in.length - 1] || (in.length == 4 && h < in[2]);
+        };
+    if (shrinks && call.attributes().flag("antialias", false)) {
+      throw Refusal.unsupported("shrinking with antialias is not supported");
     }
   }
 
@@ -134,6 +150,12 @@ final class ResizeOperators {
         }
         yield Mode.LINEAR;
       }
+      case "cubic" -> {
+        if (!call.type(0).isFloat()) {
+          throw Refusal.unsupported("only floats are interpolated");
+        }
+        yield Mode.CUBIC;
+      }
       default -> throw Refusal.unsupported("resize mode '%s' is not supported", mode);
     };
   }
@@ -145,12 +167,24 @@ final class ResizeOperators {
       case "pytorch_half_pixel" -> Coordinates.PYTORCH_HALF_PIXEL;
       case "align_corners" -> Coordinates.ALIGN_CORNERS;
       case "asymmetric" -> Coordinates.ASYMMETRIC;
+      // floor((o + 0.5) / s) is the half pixel's place rounded up from a half, and so on.
+      case "tf_half_pixel_for_nn" -> Coordinates.HALF_PIXEL;
       default -> throw Refusal.unsupported("coordinates '%s' are not supported", mode);
     };
   }
 
   private static Rounding rounding(Call call) {
     String mode = call.attributes().text("nearest_mode", "round_prefer_floor");
+    String coordinates = call.attributes().text("coordinate_transformation_mode", "half_pixel");
+    if (coordinates.equals("tf_half_pixel_for_nn")) {
+      return switch (mode) {
+        case "floor" -> Rounding.ROUND_PREFER_CEIL;
+        case "round_prefer_floor" -> Rounding.CEIL;
+        default ->
+            throw Refusal.unsupported(
+                "coordinates '%s' with nearest_mode '%s' are not supported", coordinates, mode);
+      };
+    }
     return switch (mode) {
       case "round_prefer_floor" -> Rounding.ROUND_PREFER_FLOOR;
       case "round_prefer_ceil" -> Rounding.ROUND_PREFER_CEIL;

@@ -1,12 +1,9 @@
 package dev.twofold.onnx;
 
 import dev.twofold.graph.Flatten;
-import dev.twofold.graph.Identity;
-import dev.twofold.graph.Layer;
 import dev.twofold.graph.Reshape;
 import dev.twofold.graph.Squeeze;
 import dev.twofold.graph.Unsqueeze;
-import dev.twofold.tensor.DataType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -84,24 +81,5 @@ final class ShapeOperators {
       Arrays.fill(kept, 1);
       call.result(1, Literal.of(ElementType.BOOL, call.dims(0), kept));
     }
-  }
-
-  /// Only the name of a type changes: among floats, which are all computed in 32 bits, and from narrow
-  /// integers, which floats hold exactly.
-  static void cast(Call call) {
-    ElementType to = ElementType.of(call.attributes().integer("to", 0));
-    ElementType from = call.type(0);
-    Wire wire = call.any(0);
-    boolean carried = wire.type().type() == DataType.FLOAT32;
-    boolean same = from == to || (carried ? to.isFloat() : isIndex(from) && isIndex(to));
-    if (!same) {
-      throw Refusal.unsupported("a cast of %s to %s is not supported", from, to);
-    }
-    Layer layer = new Identity("Cast");
-    call.result(0, call.main(layer, wire), to);
-  }
-
-  private static boolean isIndex(ElementType type) {
-    return type == ElementType.INT32 || type == ElementType.INT64;
   }
 }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,12 +29,6 @@ class ConformanceTest {
   private static final List<String> FAMILIES =
       List.of("node", "pytorch-converted", "pytorch-operator", "simple");
   private static final double SHARE = 0.95;
-
-  /// Cases whose recorded outputs other runtimes do not reproduce either.
-  private static final Map<String, String> DISPUTED =
-      Map.of(
-          "test_resize_downsample_scales_linear_align_corners",
-          "recorded with a fractional output size; ONNX Runtime leaves it out for that");
 
   private static void assumeInstalled() {
     boolean installed = Files.isDirectory(DATA);
@@ -75,7 +68,6 @@ class ConformanceTest {
     List<Result> bad =
         results.stream()
             .filter(it -> it.status() == Status.FAIL || it.status() == Status.ERROR)
-            .filter(it -> !DISPUTED.containsKey(it.name()))
             .toList();
     assertEquals(List.of(), bad);
     List<Pattern> leftOut = leftOut();

@@ -98,6 +98,19 @@ final class OnnxFile {
     return this;
   }
 
+  /// Integers of 8 bits, INT8 or UINT8 by their code.
+  OnnxFile bytes(String name, int type, long[] dims, int... values) {
+    TensorProto.Builder tensor = graph.addInitializerBuilder().setName(name).setDataType(type);
+    Arrays.stream(dims).forEach(tensor::addDims);
+    Arrays.stream(values).forEach(tensor::addInt32Data);
+    return this;
+  }
+
+  /// A list of INT32.
+  OnnxFile ints(String name, int... values) {
+    return bytes(name, TensorProto.DataType.INT32_VALUE, new long[] {values.length}, values);
+  }
+
   static TensorProto longTensor(String name, long... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()

@@ -10,7 +10,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Constant;
 import dev.twofold.graph.ConvTranspose2d;
@@ -31,6 +33,7 @@ import dev.twofold.graph.Pad;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Reshape;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Squeeze;
@@ -42,6 +45,7 @@ import dev.twofold.models.Models;
 import dev.twofold.runtime.Backends;
 import dev.twofold.runtime.CompileOptions;
 import dev.twofold.runtime.Program;
+import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.nio.FloatBuffer;
@@ -92,11 +96,32 @@ class OnnxWriterTest {
         of(new Slice(List.of(new Slice.Range(1, 1, 5, 2), new Slice.Range(3, -1, -8, -2)))),
         of(new Transpose(List.of(0, 2, 3, 1)), Reshape.to(0, -1, 2), new Unsqueeze(List.of(0))),
         of(new Slice(List.of(new Slice.Range(1, 0, 1, 1))), new Squeeze(List.of(1))),
+        of(cubic()),
         arithmetic(),
         attention(),
+        choices(),
         Models.graph("segnet-separable", Shape.nchw(1, 3, 32, 48)),
         Models.graph("mobilenet-v1:width=0.25", Shape.nchw(1, 3, 64, 64)),
         Models.graph("mobilenet-v2:width=0.35", Shape.nchw(1, 3, 64, 64)));
+  }
+
+  private static Resize cubic() {
+    return new Resize(
+        Resize.Mode.CUBIC,
+        Resize.Coordinates.HALF_PIXEL,
+        Resize.Rounding.FLOOR,
+        new Resize.Size(5, 11),
+        -0.5,
+        true);
+  }
+
+  private static Graph choices() {
+    GraphBuilder b = Graph.builder("Net");
+    Value x = b.input("x", IMAGE);
+    Value place = b.add("place", new ArgMax(1, true, true), x);
+    Value class0 = b.add("class", new Cast(DataType.FLOAT32), place);
+    Value above = b.add("above", new MathFunction(Function.GREATER), x, class0);
+    return b.output("y", b.add("chosen", new Select(), above, x, class0)).build();
   }
 
   private static Graph attention() {

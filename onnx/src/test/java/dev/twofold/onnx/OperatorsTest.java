@@ -98,12 +98,16 @@ class OperatorsTest {
     "linear, half_pixel, floor",
     "linear, pytorch_half_pixel, floor",
     "linear, align_corners, floor",
-    "linear, asymmetric, floor"
+    "linear, asymmetric, floor",
+    "cubic, half_pixel, floor",
+    "cubic, align_corners, floor"
   })
   void resize_anyMode_agrees(String mode, String coordinates, String rounding) throws Exception {
+    // Aligned corners: only where the scaled size is whole do ONNX and ONNX Runtime agree.
+    boolean aligned = coordinates.equals("align_corners");
     OnnxFile file =
         image(13)
-            .weight("scales", new long[] {4}, 1, 1, 1.7f, 2.4f)
+            .weight("scales", new long[] {4}, 1, 1, aligned ? 2 : 1.7f, aligned ? 3 : 2.4f)
             .longs("sizes", 2, 4, 4, 9)
             .node(
                 "Resize",
@@ -249,15 +253,171 @@ class OperatorsTest {
             .output("a", "b"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"floor", "round_prefer_floor"})
+  void resize_halfPixelOfTensorFlow_agrees(String rounding) throws Exception {
+    Oracle.assertAgrees(
+        image(11)
+            .weight("none", new long[] {0})
+            .longs("sizes", 2, 4, 10, 3)
+            .node(
+                "Resize",
+                List.of("x", "none", "none", "sizes"),
+                "y",
+                attribute("mode", "nearest"),
+                attribute("coordinate_transformation_mode", "tf_half_pixel_for_nn"),
+                attribute("nearest_mode", rounding))
+            .output("y"));
+  }
+
   @Test
-  void cast_ofFlowingFloatToInteger_isRefused() {
+  void resize_scaleThatAFloatCutsShort_agrees() throws Exception {
+    Oracle.assertAgrees(
+        OnnxFile.opset(13)
+            .input("x", 1, 1, 10, 100)
+            .weight("scales", new long[] {4}, 1, 1, 0.7f, 0.29f)
+            .node("Resize", List.of("x", "", "scales"), "y", attribute("mode", "linear"))
+            .output("y"));
+  }
+
+  @Test
+  void cast_amongFlowingTypes_agrees() throws Exception {
+    for (int type : new int[] {2, 3, 5, 6, 7, 9, 11}) {
+      Oracle.assertAgrees(
+          image(13)
+              .weight("hundred", new long[0], 100)
+              .node("Mul", List.of("x", "hundred"), "large")
+              .node("Abs", List.of("large"), "positive")
+              .node("Cast", List.of("positive"), "other", attribute("to", type))
+              .node("Cast", List.of("other"), "y", attribute("to", 1))
+              .output("y"));
+    }
+  }
+
+  @Test
+  void cast_toUnsignedWideIntegers_isRefused() {
     OnnxFile file =
-        image(13)
-            .node("Cast", "narrow", List.of("x"), List.of("y"), attribute("to", 6))
-            .output("y");
+        image(13).node("Cast", "wide", List.of("x"), List.of("y"), attribute("to", 13)).output("y");
 
     assertEquals(
-        "test.onnx: node 'narrow': a cast of FLOAT to INT32 is not supported",
+        "test.onnx: node 'wide': a cast of FLOAT to UINT64 is not supported",
         assertThrows(OnnxException.class, file::read).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"})
+  void where_ofComparedTensors_agrees(String comparison) throws Exception {
+    Oracle.assertAgrees(
+        image(16)
+            .input("z", 4, 1, 1)
+            .weight("half", new long[0], 0.5f)
+            .node(comparison, List.of("x", "z"), "truth")
+            .node("Less", List.of("x", "half"), "small")
+            .node("And", List.of("truth", "small"), "both")
+            .node("Or", List.of("truth", "small"), "any")
+            .node("Xor", List.of("truth", "small"), "one")
+            .node("Not", List.of("one"), "other")
+            .node("Where", List.of("both", "x", "half"), "a")
+            .node("Where", List.of("any", "half", "x"), "b")
+            .node("Where", List.of("other", "x", "z"), "c")
+            .output("a", "b", "c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 0", "-1, 1, 0", "2, 1, 1"})
+  void argMaxAndArgMin_anyAxis_agree(int axis, int keep, int last) throws Exception {
+    OnnxFile file = image(13);
+    for (String operator : List.of("ArgMax", "ArgMin")) {
+      file.node(
+              operator,
+              List.of("x"),
+              operator + "_place",
+              attribute("axis", axis),
+              attribute("keepdims", keep),
+              attribute("select_last_index", last))
+          .node("Cast", List.of(operator + "_place"), operator, attribute("to", 1))
+          .output(operator);
+    }
+    Oracle.assertAgrees(file);
+  }
+
+  @Test
+  void quantize_thenDequantize_agrees() throws Exception {
+    for (int type : new int[] {2, 3}) {
+      Oracle.assertAgrees(
+          image(13)
+              .weight("scale", new long[] {4}, 0.01f, 0.02f, 0.003f, 0.5f)
+              .bytes("zero", type, new long[] {4}, 3, 0, 100, 7)
+              .node("QuantizeLinear", List.of("x", "scale", "zero"), "q")
+              .node("DequantizeLinear", List.of("q", "scale", "zero"), "y")
+              .output("y"));
+    }
+  }
+
+  @Test
+  void quantizedNetwork_withWeightsOfBytes_agrees() throws Exception {
+    Oracle.assertAgrees(
+        image(13)
+            .weight("scale", new long[0], 0.01f)
+            .bytes("zero", 2, new long[0], 128)
+            .bytes("w8", 3, new long[] {2, 4, 1, 1}, 1, -2, 3, 4, -100, 127, 0, 9)
+            .weight("ws", new long[] {2}, 0.05f, 0.02f)
+            .bytes("wz", 3, new long[] {2}, 0, 0)
+            .node("QuantizeLinear", List.of("x", "scale", "zero"), "q")
+            .node("DequantizeLinear", List.of("q", "scale", "zero"), "f")
+            .node("DequantizeLinear", List.of("w8", "ws", "wz"), "w", attribute("axis", 0))
+            .node("Conv", List.of("f", "w"), "y")
+            .output("y"));
+  }
+
+  @Test
+  void qLinearConv_paddedPerChannel_agrees() throws Exception {
+    Oracle.assertAgrees(
+        image(13)
+            .weight("xs", new long[0], 0.01f)
+            .bytes("xz", 2, new long[0], 120)
+            .bytes(
+                "w",
+                3,
+                new long[] {2, 4, 1, 2},
+                1,
+                -2,
+                3,
+                4,
+                -100,
+                127,
+                0,
+                9,
+                8,
+                7,
+                6,
+                5,
+                4,
+                3,
+                2,
+                1)
+            .weight("ws", new long[] {2}, 0.05f, 0.02f)
+            .bytes("wz", 3, new long[] {2}, 0, 0)
+            .weight("ys", new long[0], 0.1f)
+            .bytes("yz", 2, new long[0], 100)
+            .ints("b", 300, -500)
+            .node("QuantizeLinear", List.of("x", "xs", "xz"), "q")
+            .node(
+                "QLinearConv",
+                List.of("q", "xs", "xz", "w", "ws", "wz", "ys", "yz", "b"),
+                "c",
+                ints("pads", 1, 1, 0, 1))
+            .node("DequantizeLinear", List.of("c", "ys", "yz"), "y")
+            .output("y"));
+  }
+
+  @Test
+  void roundings_agree() throws Exception {
+    OnnxFile file =
+        image(13).weight("three", new long[0], 3).node("Mul", List.of("x", "three"), "z");
+    for (String operator : List.of("Floor", "Ceil", "Round")) {
+      file.node(operator, List.of("z"), operator).output(operator);
+    }
+    Oracle.assertAgrees(file);
   }
 }
