@@ -4,10 +4,13 @@ import dev.twofold.cost.Comparison;
 import dev.twofold.cost.Convention;
 import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
+import dev.twofold.cost.render.Form;
 import dev.twofold.cost.render.Summaries;
+import dev.twofold.io.FileException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,11 +35,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "The input's shape for both, such as 1x3x224x224.")
   private List<String> shapes = List.of();
 
-  @Option(
-      names = "--convention",
-      paramLabel = "NAME",
-      description = "What counts, as for 'summary' (default: ${DEFAULT-VALUE}).")
-  private String convention = "weights";
+  @Mixin private final ConventionArgument convention = new ConventionArgument();
 
   @Option(
       names = "--depth",
@@ -44,18 +43,27 @@ final class CompareCommand implements Callable<Integer> {
       description = "Leave out what lies in more than N containers (default: all).")
   private int depth = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|markdown|csv|latex",
+      description = "Text (the default) or the form of another program.")
+  private Form format = Form.TEXT;
+
+  @Mixin private final OutArguments out = new OutArguments();
+
   CompareCommand(Console console) {
     this.console = console;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws FileException {
+    out.check();
     Comparison comparison = Comparison.of(report(left), report(right));
-    console.out().print(Summaries.comparison(comparison, depth));
+    out.write(console, Summaries.comparison(comparison, depth, format));
     return 0;
   }
 
   private CostReport report(String model) {
-    return CostModel.of(ModelSource.of(model, shapes).graph(), Convention.of(convention));
+    return CostModel.of(ModelSource.of(model, shapes).graph(), convention.or(Convention.WEIGHTS));
   }
 }

@@ -3,18 +3,21 @@ package dev.twofold.cli;
 import dev.twofold.cost.Convention;
 import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
+import dev.twofold.cost.Execution;
+import dev.twofold.cost.Fusion;
+import dev.twofold.cost.render.Form;
 import dev.twofold.cost.render.Summaries;
-import dev.twofold.cost.render.TorchinfoOptions;
 import dev.twofold.graph.Graph;
+import dev.twofold.graph.Model;
 import dev.twofold.io.FileException;
-import dev.twofold.io.SafeFiles;
 import dev.twofold.onnx.ImportReport;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.twofold.runtime.Program;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,14 +29,22 @@ import picocli.CommandLine.Parameters;
 final class SummaryCommand implements Callable<Integer> {
 
   enum Style {
+    TABLE,
     TORCHINFO,
-    TABLE
+    MEMORY,
+    EXECUTED
   }
 
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    MARKDOWN,
+    CSV,
+    LATEX,
+    DOT
   }
+
+  private static final long SEED = 42;
 
   private final Console console;
 
@@ -46,21 +57,21 @@ final class SummaryCommand implements Callable<Integer> {
       description = ModelSource.SHAPE_DESCRIPTION)
   private List<String> shapes = List.of();
 
-  @Option(
-      names = "--convention",
-      paramLabel = "NAME",
-      description =
-          "What counts: weights (what papers print; the default), torchinfo (the default of that"
-              + " style), torchinfo-head, fvcore, ptflops, thop or keras-params.")
-  private @Nullable String convention;
+  @Mixin private final ConventionArgument convention = new ConventionArgument();
 
   @Option(
       names = "--style",
-      paramLabel = "torchinfo|table",
-      description = "The form of the text: our own table (the default), or torchinfo's.")
+      paramLabel = "table|torchinfo|memory|executed",
+      description =
+          "What is shown: our own table of costs (the default); what torchinfo prints; memory,"
+              + " traffic and receptive field of every step; or the steps that a backend really"
+              + " runs, with what they move.")
   private Style style = Style.TABLE;
 
-  @Option(names = "--format", paramLabel = "text|json", description = "Text (the default) or JSON.")
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|markdown|csv|latex|dot",
+      description = "Text (the default) or the form of another program.")
   private Format format = Format.TEXT;
 
   @Option(
@@ -70,10 +81,18 @@ final class SummaryCommand implements Callable<Integer> {
   private @Nullable Integer depth;
 
   @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Write the summary to a file instead.")
-  private @Nullable Path out;
+      names = "--fusion",
+      paramLabel = "none|epilogues|separable",
+      description =
+          "What is one step for --style memory: every call by itself (the default), a convolution"
+              + " with normalisation and activation, or depthwise and pointwise too.")
+  private Fusion fusion = Fusion.NONE;
+
+  @Mixin private final TorchinfoArguments torchinfo = new TorchinfoArguments();
+
+  @Mixin private final BackendArguments backend = new BackendArguments();
+
+  @Mixin private final OutArguments out = new OutArguments();
 
   @Option(
       names = "--as-imported",
@@ -88,53 +107,83 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FileException {
-    if (out != null) {
-      SafeFiles.checkWritable(out);
-    }
-    ModelSource source = ModelSource.of(model, shapes);
-    String text = asImported ? comparison(source) : text(source.graph());
-    if (out == null) {
-      console.out().print(text);
-    } else {
-      SafeFiles.write(out, file -> file.write(text.getBytes(StandardCharsets.UTF_8)));
-      console.note("wrote %s", out);
-    }
+    out.check();
+    checkFormat();
+    out.write(console, text(ModelSource.of(model, shapes)));
     return 0;
   }
 
-  private String text(Graph graph) {
-    return text(CostModel.of(graph, convention()));
+  private void checkFormat() {
+    boolean fits =
+        switch (style) {
+          case TABLE -> true;
+          case TORCHINFO -> format == Format.TEXT;
+          case MEMORY, EXECUTED -> format != Format.DOT;
+        };
+    if (!fits) {
+      throw refused("--style " + name(style));
+    }
+    if (asImported && format != Format.TEXT && format != Format.JSON) {
+      throw refused("--as-imported");
+    }
+    if (asImported && style == Style.EXECUTED) {
+      throw new CliException(
+          "--as-imported: only the simplified network is executed; leave one of the two out");
+    }
   }
 
-  private String comparison(ModelSource source) {
-    ImportReport imported = source.report();
+  private CliException refused(String option) {
+    return new CliException(
+        "%s has no form '%s'; leave one of the two out".formatted(option, name(format)));
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String text(ModelSource source) {
+    if (asImported) {
+      return imported(source.report());
+    }
+    return style == Style.EXECUTED ? executed(source) : text(source.graph());
+  }
+
+  private String imported(ImportReport report) {
     ImportSummary summary =
         new ImportSummary(
-            imported, text(imported.asImported().graph()), text(imported.simplified().graph()));
-    return switch (format) {
-      case TEXT -> summary.text();
-      case JSON -> summary.json();
+            report, text(report.asImported().graph()), text(report.simplified().graph()));
+    return format == Format.JSON ? summary.json() : summary.text();
+  }
+
+  private String text(Graph graph) {
+    return switch (style) {
+      case TABLE -> table(graph);
+      case TORCHINFO -> torchinfo(graph);
+      case MEMORY, EXECUTED -> Summaries.memory(graph, fusion, form());
     };
   }
 
-  private Convention convention() {
-    if (convention != null) {
-      return Convention.of(convention);
+  private String table(Graph graph) {
+    CostReport report = CostModel.of(graph, convention.or(Convention.WEIGHTS));
+    return format == Format.DOT
+        ? Summaries.dot(report)
+        : Summaries.table(report, depth == null ? Integer.MAX_VALUE : depth, form());
+  }
+
+  private String torchinfo(Graph graph) {
+    Convention counted = convention.or(Convention.TORCHINFO);
+    return Summaries.torchinfo(
+        CostModel.of(graph, counted), torchinfo.options(depth == null ? 3 : depth, counted));
+  }
+
+  private String executed(ModelSource source) {
+    Model network = source.model(console, SEED);
+    try (Program program = backend.compile(console, network)) {
+      return Summaries.execution(Execution.of(network.graph(), program.plan()), form());
     }
-    boolean torchinfo = style == Style.TORCHINFO && format == Format.TEXT;
-    return torchinfo ? Convention.TORCHINFO : Convention.WEIGHTS;
   }
 
-  private String text(CostReport report) {
-    return switch (format) {
-      case JSON -> Summaries.json(report);
-      case TEXT ->
-          switch (style) {
-            case TABLE -> Summaries.table(report, depth == null ? Integer.MAX_VALUE : depth);
-            case TORCHINFO ->
-                Summaries.torchinfo(
-                    report, TorchinfoOptions.DEFAULTS.withDepth(depth == null ? 3 : depth));
-          };
-    };
+  private Form form() {
+    return Form.of(name(format));
   }
 }

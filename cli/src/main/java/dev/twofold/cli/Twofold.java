@@ -34,6 +34,10 @@ final class Twofold {
         new RunCommand(console),
         new VerifyCommand(console),
         new CompareCommand(console),
+        new ExplainCommand(console),
+        new AdviseCommand(console),
+        new SweepCommand(console),
+        new BudgetCommand(console),
         new BackendsCommand(console),
         new ModelsCommand(console));
   }

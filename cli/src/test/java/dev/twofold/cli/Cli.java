@@ -25,6 +25,12 @@ record Cli(int code, String out, String err) {
     return new Cli(code, out.toString(), err.toString());
   }
 
+  /// A console whose words nobody reads.
+  static Console silent() {
+    PrintWriter nowhere = new PrintWriter(new StringWriter());
+    return new Console(nowhere, nowhere, false);
+  }
+
   /// A file that another tool wrote for the tests.
   static Path fixture(String name) {
     URL url = Objects.requireNonNull(Cli.class.getResource(name), name);

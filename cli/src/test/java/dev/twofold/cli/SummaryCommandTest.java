@@ -3,9 +3,6 @@ package dev.twofold.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.twofold.graph.Convolution;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
@@ -18,7 +15,6 @@ import dev.twofold.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,28 +57,6 @@ class SummaryCommandTest {
         Cli.run("summary", "segnet", "--style", "torchinfo", "--convention", "weights").out();
     assertTrue(bias.contains("Total mult-adds (G): 9.12"), bias);
     assertTrue(weights.contains("Total mult-adds (G): 9.12"), weights);
-  }
-
-  @Test
-  void summary_json_isPureJsonWithTotalsAndLayers() throws IOException {
-    Cli cli = Cli.run("summary", "separable", "--format", "json");
-    List<String> fields = new ArrayList<>();
-    try (JsonParser json = new JsonFactory().createParser(cli.out())) {
-      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.FIELD_NAME) {
-          fields.add(json.currentName());
-        }
-      }
-    }
-    List<String> layer =
-        List.of("name", "type", "inputShapes", "outputShape", "params", "multAdds");
-    List<String> expected = new ArrayList<>();
-    expected.addAll(List.of("model", "convention", "totals", "params", "trainableParams"));
-    expected.addAll(List.of("multAdds", "layers"));
-    expected.addAll(layer);
-    expected.addAll(layer);
-    assertEquals(expected, fields);
-    assertEquals("", cli.err());
   }
 
   @ParameterizedTest
@@ -159,5 +133,86 @@ class SummaryCommandTest {
     assertEquals("twofold: wrote %s%n".formatted(file), cli.err());
     assertEquals(
         Cli.run("summary", "segnet", "--style", "torchinfo").out(), Files.readString(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "markdown, '| total | DepthwiseSeparableConv | [1, 32, 128, 128] | 656 |'",
+    "csv, 'depthwise,DepthwiseConv2d,1x16x128x128,1x16x128x128,144,144,2359296,'",
+    "latex, '\\begin{tabular}{lllrrrr}'",
+    "dot, 'digraph \"DepthwiseSeparableConv\" {'",
+    "JSON, '\"multAdds\" : 10747904'"
+  })
+  void summary_everyForm_isPrinted(String form, String expected) {
+    Cli cli = Cli.run("summary", "separable", "--format", form);
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains(expected), cli.out());
+    assertEquals("", cli.err());
+  }
+
+  @Test
+  void summary_torchinfoOptions_areThoseOfTheLibrary() {
+    Cli cli =
+        Cli.run(
+            "summary",
+            "separable",
+            "--style=torchinfo",
+            "--columns=kernel,input,output,params,percent,mult-adds,trainable",
+            "--rows=depth,var-names,ascii-only",
+            "--column-width=16");
+    assertEquals(0, cli.code(), cli.err());
+    List<String> lines = cli.out().lines().toList();
+    assertEquals(
+        "Layer (type (var_name):depth-idx)                  Kernel Shape     Input Shape     "
+            + " Output Shape     Param #          Param %          Mult-Adds        Trainable",
+        lines.get(1));
+    assertEquals(
+        "+ Conv2d (depthwise): 1-1                          [3, 3]           [1, 16, 128, 128]"
+            + " [1, 16, 128, 128] 144               21.95%          2,359,296        True",
+        lines.get(4));
+  }
+
+  @Test
+  void summary_torchinfoHead_hasItsUnits() {
+    String out =
+        Cli.run("summary", "separable", "--style=torchinfo", "--convention=torchinfo-head").out();
+    assertTrue(out.contains("Params size (kB): 2.62"), out);
+  }
+
+  @Test
+  void summary_unknownColumn_listsAll() {
+    Cli cli = Cli.run("summary", "separable", "--style=torchinfo", "--columns=output,size");
+    assertEquals(1, cli.code());
+    assertEquals(
+        "twofold: --columns: unknown 'size'; choose among kernel, groups, input, output, params,"
+            + " percent, mult-adds, trainable\n",
+        cli.err());
+  }
+
+  @Test
+  void summary_memory_printsTrafficAndReceptiveFieldByFusion() {
+    Cli none = Cli.run("summary", "segnet-separable", "--style=memory");
+    Cli fused = Cli.run("summary", "segnet-separable", "--style=memory", "--fusion=separable");
+    assertTrue(none.out().contains("8.39 MB"), none.out());
+    assertTrue(none.out().contains("3 x 3"), none.out());
+    assertTrue(fused.out().lines().count() < none.out().lines().count(), fused.out());
+    assertTrue(fused.out().contains("84.57 MB"), fused.out());
+  }
+
+  @Test
+  void summary_executed_printsTheStepsOfTheBackend() {
+    Cli cli = Cli.run("summary", "separable", "--style=executed", "--backend=reference");
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains("moved as executed: "), cli.out());
+    assertTrue(cli.out().contains("depthwise"), cli.out());
+    assertEquals("twofold: 'separable' is built in and has random weights (seed 42)\n", cli.err());
+  }
+
+  @Test
+  void summary_formThatTheStyleLacks_isRefused() {
+    Cli cli = Cli.run("summary", "separable", "--style=torchinfo", "--format=json");
+    assertEquals(1, cli.code());
+    assertEquals(
+        "twofold: --style torchinfo has no form 'json'; leave one of the two out\n", cli.err());
   }
 }

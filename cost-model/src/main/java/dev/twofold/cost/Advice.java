@@ -11,13 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What every regular convolution of a graph would gain by becoming depthwise-separable.
 ///
 /// @param graph the graph
+/// @param roofline what times are predicted with
 /// @param items one item per regular convolution with a kernel above 1 x 1, most mult-adds saved
 ///     first; by convention `weights`
-public record Advice(Graph graph, List<Item> items) {
+public record Advice(Graph graph, Roofline roofline, List<Item> items) {
 
   /// A gain below this share of the network's mult-adds is not worth a change.
   private static final double LEAST_SHARE = 0.01;
@@ -37,7 +39,8 @@ public record Advice(Graph graph, List<Item> items) {
   /// @param separable what it would cost
   /// @param share the share of the network's mult-adds that the change would save, from 0 to 1
   /// @param worth whether the change is advised
-  /// @param reason why it is or is not: the share saved, or the share of its own mult-adds kept
+  /// @param reason why it is or is not: the share saved, the share of its own mult-adds kept, or that
+  ///     its predicted time would not fall
   public record Item(
       Node node, Cost regular, Cost separable, double share, boolean worth, String reason) {
 
@@ -53,30 +56,41 @@ public record Advice(Graph graph, List<Item> items) {
   /// @param multAdds its mult-adds
   /// @param movedBytes bytes moved with each convolution run by itself
   /// @param fusedBytes bytes moved with the depthwise convolution fused into the pointwise one
-  public record Cost(long params, long multAdds, long movedBytes, long fusedBytes) {
+  /// @param seconds the predicted time with each convolution run by itself
+  public record Cost(long params, long multAdds, long movedBytes, long fusedBytes, double seconds) {
 
-    static Cost of(Graph graph) {
+    static Cost of(Graph graph, Roofline roofline) {
       CostReport report = CostModel.of(graph);
+      MemoryReport memory = MemoryReport.of(graph, Fusion.NONE);
       return new Cost(
           report.params(),
           report.multAdds(),
-          MemoryReport.of(graph, Fusion.NONE).movedBytes(),
-          MemoryReport.of(graph, Fusion.SEPARABLE).movedBytes());
+          memory.movedBytes(),
+          MemoryReport.of(graph, Fusion.SEPARABLE).movedBytes(),
+          roofline.seconds(memory));
     }
 
     private Cost plus(Cost again) {
       return new Cost(
           params,
-          multAdds + again.multAdds,
-          movedBytes + again.movedBytes,
-          fusedBytes + again.fusedBytes);
+          Math.addExact(multAdds, again.multAdds),
+          Math.addExact(movedBytes, again.movedBytes),
+          Math.addExact(fusedBytes, again.fusedBytes),
+          seconds + again.seconds);
     }
+  }
+
+  /// Looks at every regular convolution of a graph, with times as [Roofline#ASSUMED] predicts them.
+  ///
+  /// @throws ArithmeticException if a count exceeds `Long.MAX_VALUE`
+  public static Advice of(Graph graph) {
+    return of(graph, Roofline.ASSUMED);
   }
 
   /// Looks at every regular convolution of a graph.
   ///
   /// @throws ArithmeticException if a count exceeds `Long.MAX_VALUE`
-  public static Advice of(Graph graph) {
+  public static Advice of(Graph graph, Roofline roofline) {
     long total = CostModel.of(graph).multAdds();
     Map<String, List<Node>> modules = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
@@ -86,8 +100,9 @@ public record Advice(Graph graph, List<Item> items) {
     }
     return new Advice(
         graph,
+        roofline,
         modules.values().stream()
-            .map(calls -> item(calls, total))
+            .map(calls -> item(calls, total, roofline))
             .sorted(Comparator.comparingLong(Item::saved).reversed())
             .toList());
   }
@@ -104,16 +119,24 @@ public record Advice(Graph graph, List<Item> items) {
     return Separation.of(graph, modules);
   }
 
-  private static Item item(List<Node> calls, long total) {
-    Cost regular = calls.stream().map(Separation::regular).map(Cost::of).reduce(Cost::plus).get();
-    Cost separable =
-        calls.stream().map(Separation::separable).map(Cost::of).reduce(Cost::plus).get();
+  private static Item item(List<Node> calls, long total, Roofline roofline) {
+    Cost regular = sum(calls.stream().map(Separation::regular), roofline);
+    Cost separable = sum(calls.stream().map(Separation::separable), roofline);
     double share = (double) (regular.multAdds() - separable.multAdds()) / total;
     double kept = (double) separable.multAdds() / regular.multAdds();
-    boolean worth = share >= LEAST_SHARE && kept <= MOST_KEPT;
+    boolean slower = separable.seconds() >= regular.seconds();
+    boolean worth = share >= LEAST_SHARE && kept <= MOST_KEPT && !slower;
     String reason =
-        kept > MOST_KEPT ? percent("keeps", kept) : percent(worth ? "saves" : "saves only", share);
+        kept > MOST_KEPT
+            ? percent("keeps", kept)
+            : slower && share >= LEAST_SHARE
+                ? "no faster"
+                : percent(worth ? "saves" : "saves only", share);
     return new Item(calls.getFirst(), regular, separable, share, worth, reason);
+  }
+
+  private static Cost sum(Stream<Graph> graphs, Roofline roofline) {
+    return graphs.map(graph -> Cost.of(graph, roofline)).reduce(Cost::plus).get();
   }
 
   private static String percent(String verb, double part) {

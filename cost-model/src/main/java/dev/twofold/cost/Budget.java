@@ -107,7 +107,10 @@ public record Budget(Map<Quantity, Long> limits) {
     return violations;
   }
 
-  private static long actual(Quantity quantity, CostReport report) {
+  /// What a network needs of a quantity; of mult-adds, without those of unknown layers.
+  ///
+  /// @throws ArithmeticException if bytes exceed `Long.MAX_VALUE`
+  public static long actual(Quantity quantity, CostReport report) {
     return switch (quantity) {
       case PARAMS -> report.params();
       case MULT_ADDS -> report.multAdds();
@@ -141,14 +144,9 @@ public record Budget(Map<Quantity, Long> limits) {
   }
 
   private static long heldBytes(LayerCost layer) {
-    long held = 0;
-    for (var value : layer.node().inputs()) {
-      held += value.type().bytes();
-    }
-    for (var value : layer.node().outputs()) {
-      held += value.type().bytes();
-    }
-    return held;
+    return Math.addExact(
+        Sums.of(layer.node().inputs(), value -> value.type().bytes()),
+        Sums.of(layer.node().outputs(), value -> value.type().bytes()));
   }
 
   private static String grouped(long number) {

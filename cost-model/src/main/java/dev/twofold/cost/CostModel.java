@@ -1,7 +1,6 @@
 package dev.twofold.cost;
 
 import dev.twofold.graph.Graph;
-import dev.twofold.graph.Layer;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Value;
 import java.util.ArrayList;
@@ -80,8 +79,12 @@ public final class CostModel {
 
   private long uncalledParams() {
     long params = 0;
-    for (Layer layer : graph.uncalled().values()) {
-      params = Math.addExact(params, formulas.params(layer));
+    for (var module : graph.uncalled().entrySet()) {
+      try {
+        params = Math.addExact(params, formulas.params(module.getValue()));
+      } catch (ArithmeticException e) {
+        throw overflow(module.getKey(), "the params up to here", e);
+      }
     }
     return params;
   }
@@ -105,11 +108,16 @@ public final class CostModel {
     return node.layer().parameters().stream().mapToLong(spec -> spec.params()).sum();
   }
 
-  private static ArithmeticException overflow(Node node, String what, ArithmeticException cause) {
+  /// The error that a count of a node is too large.
+  static ArithmeticException overflow(Node node, String what, ArithmeticException cause) {
+    return overflow(node.name(), what, cause);
+  }
+
+  private static ArithmeticException overflow(String node, String what, ArithmeticException cause) {
     ArithmeticException overflow =
         new ArithmeticException(
             "node '%s': %s exceed 2^63 - 1 under these input shapes; check the shapes"
-                .formatted(node.name(), what));
+                .formatted(node, what));
     overflow.initCause(cause);
     return overflow;
   }

@@ -43,6 +43,9 @@ public sealed interface CostTree {
   /// The mult-adds of all calls in it that tell theirs; empty if none does.
   OptionalLong multAdds();
 
+  /// Whether all calls in it tell their mult-adds.
+  boolean complete();
+
   /// What lies in it, in call order; empty for calls.
   List<CostTree> children();
 
@@ -79,6 +82,11 @@ public sealed interface CostTree {
     }
 
     @Override
+    public boolean complete() {
+      return cost.multAdds().isPresent();
+    }
+
+    @Override
     public List<CostTree> children() {
       return List.of();
     }
@@ -112,6 +120,11 @@ public sealed interface CostTree {
       return known.isEmpty() && !children.isEmpty()
           ? OptionalLong.empty()
           : OptionalLong.of(known.stream().mapToLong(OptionalLong::getAsLong).sum());
+    }
+
+    @Override
+    public boolean complete() {
+      return children.stream().allMatch(CostTree::complete);
     }
   }
 }

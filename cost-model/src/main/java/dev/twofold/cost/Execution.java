@@ -30,7 +30,8 @@ public record Execution(MemoryReport defined, ExecutionPlan plan, List<Step> ste
 
     /// Bytes of weights, inputs and outputs.
     public long movedBytes() {
-      return step.weightBytes() + step.readBytes() + step.writtenBytes();
+      return Math.addExact(
+          step.weightBytes(), Math.addExact(step.readBytes(), step.writtenBytes()));
     }
 
     /// The arithmetic intensity in FLOPs (2 per mult-add) per byte moved; 0 if unknown.
@@ -57,7 +58,7 @@ public record Execution(MemoryReport defined, ExecutionPlan plan, List<Step> ste
 
   /// Bytes that the program moves.
   public long movedBytes() {
-    return steps.stream().mapToLong(Step::movedBytes).sum();
+    return Sums.of(steps, Step::movedBytes);
   }
 
   private static OptionalLong sum(ExecutionPlan.Step step, Map<String, OptionalLong> multAdds) {

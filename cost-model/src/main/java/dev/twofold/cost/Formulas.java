@@ -85,10 +85,21 @@ final class Formulas {
               Constant _,
               Identity _ ->
               0;
-          case CustomLayer layer ->
-              layer.multAdds(node.inputs().stream().map(Value::shape).toList()).orElse(UNKNOWN);
+          case CustomLayer layer -> own(layer, node);
         };
     return counted == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(perImage(counted));
+  }
+
+  /// What a custom layer tells of itself.
+  private static long own(CustomLayer layer, Node node) {
+    OptionalLong told = layer.multAdds(node.inputs().stream().map(Value::shape).toList());
+    if (told.isPresent() && told.getAsLong() < 0) {
+      throw new IllegalArgumentException(
+          "node '%s': custom layer '%s' tells %d mult-adds, expected 0 or more; return empty if"
+                  .formatted(node.name(), layer.kind(), told.getAsLong())
+              + " they are unknown");
+    }
+    return told.orElse(UNKNOWN);
   }
 
   /// The params of a layer, those that training leaves alone only where the rules count them.

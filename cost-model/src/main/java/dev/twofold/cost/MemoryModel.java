@@ -48,15 +48,15 @@ final class MemoryModel {
         groups.add(group);
       }
     }
-    long indices =
+    List<Value> indices =
         groups.stream()
             .flatMap(group -> group.stream())
             .flatMap(node -> node.outputs().stream())
             .filter(MemoryModel::isIndex)
-            .mapToLong(MemoryModel::bytes)
-            .sum();
+            .toList();
+    List<StepMemory> steps = steps(groups);
     return new MemoryReport(
-        graph, fusion, groups.stream().map(this::step).toList(), peak(groups), indices);
+        graph, fusion, steps, peak(groups), Sums.of(indices, MemoryModel::bytes));
   }
 
   private static boolean isView(Node node) {
@@ -67,15 +67,30 @@ final class MemoryModel {
     return shown.getOrDefault(value.name(), value);
   }
 
+  private List<StepMemory> steps(List<List<Node>> groups) {
+    List<StepMemory> steps = new ArrayList<>(groups.size());
+    long moved = 0;
+    for (List<Node> group : groups) {
+      try {
+        StepMemory step = step(group);
+        moved = Math.addExact(moved, Math.addExact(step.movedBytes(), step.indexBytes()));
+        steps.add(step);
+      } catch (ArithmeticException e) {
+        throw CostModel.overflow(group.getFirst(), "the bytes up to here", e);
+      }
+    }
+    return steps;
+  }
+
   private StepMemory step(List<Node> group) {
     List<Value> read = read(group);
     List<Value> written = group.getLast().outputs();
     return new StepMemory(
         group,
-        group.stream().mapToLong(node -> weightBytes(node, group)).sum(),
+        Sums.of(group, node -> weightBytes(node, group)),
         bytes(read, false),
         bytes(written, false),
-        bytes(read, true) + bytes(written, true),
+        Math.addExact(bytes(read, true), bytes(written, true)),
         multAdds(group));
   }
 
@@ -98,7 +113,7 @@ final class MemoryModel {
     }
     for (ParameterSpec spec : node.layer().parameters()) {
       boolean counts = spec.role().isParam() || spec.role() == ParameterSpec.Role.CONSTANT;
-      elements += counts ? spec.shape().elements() : 0;
+      elements = Math.addExact(elements, counts ? spec.shape().elements() : 0);
     }
     return Math.multiplyExact(elements, (long) DataType.FLOAT32.bytes());
   }
@@ -132,7 +147,7 @@ final class MemoryModel {
     long[] freed = new long[groups.size() + 1];
     lastRead.forEach((value, step) -> freed[step] += bytes(value));
     long live =
-        graph.inputs().stream().filter(lastRead::containsKey).mapToLong(v -> bytes(v)).sum();
+        Sums.of(graph.inputs().stream().filter(lastRead::containsKey).toList(), v -> bytes(v));
     long peak = live;
     for (int i = 0; i < groups.size(); i++) {
       long dead = 0;
@@ -147,10 +162,8 @@ final class MemoryModel {
   }
 
   private static long bytes(List<Value> values, boolean indices) {
-    return values.stream()
-        .filter(value -> isIndex(value) == indices)
-        .mapToLong(MemoryModel::bytes)
-        .sum();
+    return Sums.of(
+        values.stream().filter(value -> isIndex(value) == indices).toList(), MemoryModel::bytes);
   }
 
   private static boolean isIndex(Value value) {

@@ -21,30 +21,31 @@ public record MemoryReport(
 
   /// Reads the memory and traffic off a graph.
   ///
-  /// @throws ArithmeticException if bytes or mult-adds exceed `Long.MAX_VALUE`
+  /// @throws ArithmeticException if bytes or mult-adds, of a step or of all together, exceed
+  ///     `Long.MAX_VALUE`; the message names the node
   public static MemoryReport of(Graph graph, Fusion fusion) {
     return new MemoryModel(graph, fusion).report();
   }
 
   /// Bytes of weights read, those of a module that is called again as often as it is called.
   public long weightBytes() {
-    return steps.stream().mapToLong(StepMemory::weightBytes).sum();
+    return Sums.of(steps, StepMemory::weightBytes);
   }
 
   /// Bytes of all outputs of steps, without pooling indices.
   public long activationBytes() {
-    return steps.stream().mapToLong(StepMemory::writtenBytes).sum();
+    return Sums.of(steps, StepMemory::writtenBytes);
   }
 
   /// Bytes moved: every step reads its inputs and weights once and writes its output once; pooling
   /// indices apart.
   public long movedBytes() {
-    return steps.stream().mapToLong(StepMemory::movedBytes).sum();
+    return Sums.of(steps, StepMemory::movedBytes);
   }
 
   /// The arithmetic intensity of the whole in FLOPs (2 per mult-add) per byte moved.
   public double intensity() {
-    long multAdds = steps.stream().mapToLong(step -> step.multAdds().orElse(0)).sum();
+    long multAdds = Sums.of(steps, step -> step.multAdds().orElse(0));
     return movedBytes() == 0 ? 0 : 2.0 * multAdds / movedBytes();
   }
 }

@@ -43,7 +43,8 @@ import java.util.SequencedMap;
 /// @param strideW columns of the input between two columns of the map
 public record ReceptiveField(double rows, double columns, double strideH, double strideW) {
 
-  private static final ReceptiveField INPUT = new ReceptiveField(1, 1, 1, 1);
+  /// That of the network's input: one element.
+  public static final ReceptiveField INPUT = new ReceptiveField(1, 1, 1, 1);
 
   /// The receptive fields of the first outputs of all calls, by the calls' names and in call order.
   public static SequencedMap<String, ReceptiveField> of(Graph graph) {

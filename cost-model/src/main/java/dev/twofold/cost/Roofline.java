@@ -9,6 +9,10 @@ package dev.twofold.cost;
 /// @param launchSeconds the time to launch a step
 public record Roofline(double flopsPerSecond, double bytesPerSecond, double launchSeconds) {
 
+  /// What is assumed of a machine that nobody has measured: 100 GFLOP/s, 20 GB/s and 2 microseconds,
+  /// about what one core with vectors of 512 bits and ordinary memory can do.
+  public static final Roofline ASSUMED = new Roofline(100e9, 20e9, 2e-6);
+
   /// What a step's time is spent on.
   public enum Bound {
     /// Memory traffic takes longest.

@@ -32,7 +32,7 @@ public record StepMemory(
 
   /// Bytes moved, without pooling indices.
   public long movedBytes() {
-    return weightBytes + readBytes + writtenBytes;
+    return Math.addExact(weightBytes, Math.addExact(readBytes, writtenBytes));
   }
 
   /// The arithmetic intensity in FLOPs (2 per mult-add) per byte moved; 0 if the mult-adds are

@@ -45,7 +45,10 @@ class AdviceTest {
         advice.items().stream().map(item -> item.node().module()).toList());
     Advice.Item large = advice.items().getFirst();
     assertTrue(large.worth());
-    assertEquals(new Advice.Cost(2320, 2 * 64 * 2304, 2 * 17_472, 2 * 17_472), large.regular());
+    assertEquals(2320, large.regular().params());
+    assertEquals(2 * 64 * 2304, large.regular().multAdds());
+    assertEquals(2 * 17_472, large.regular().movedBytes());
+    assertEquals(2 * 17_472, large.regular().fusedBytes());
     assertEquals(144 + 256 + 16, large.separable().params());
     assertEquals(2 * 64 * (144 + 256), large.separable().multAdds());
     assertEquals(2 * (4 * 4096 + 4 * 416), large.separable().movedBytes());
@@ -54,6 +57,22 @@ class AdviceTest {
     assertFalse(thin.worth());
     assertEquals("keeps 111.1 %", thin.reason());
     assertEquals(64 * 144 - 64 * 160, thin.saved());
+  }
+
+  @Test
+  void of_roofline_predictsTimesAndAdvisesNothingThatIsNoFaster() {
+    Roofline arithmetic = new Roofline(1e6, 1e30, 0);
+    Roofline launches = new Roofline(1e30, 1e30, 1e-6);
+
+    Advice.Item large = Advice.of(net(), arithmetic).items().getFirst();
+    assertEquals(2 * 2 * 64 * 2304 / 1e6, large.regular().seconds(), 1e-12);
+    assertEquals(2 * 2 * 64 * (144 + 256) / 1e6, large.separable().seconds(), 1e-12);
+    assertTrue(large.worth());
+    Advice.Item launched = Advice.of(net(), launches).items().getFirst();
+    assertEquals(2e-6, launched.regular().seconds(), 1e-12);
+    assertEquals(4e-6, launched.separable().seconds(), 1e-12);
+    assertFalse(launched.worth());
+    assertEquals("no faster", launched.reason());
   }
 
   @Test

@@ -153,4 +153,16 @@ class CostModelTest {
     ArithmeticException e = assertThrows(ArithmeticException.class, () -> CostModel.of(graph));
     assertTrue(e.getMessage().startsWith("node 'second': the totals up to here"), e.getMessage());
   }
+
+  @Test
+  void of_customLayerWithNegativeMultAdds_namesNode() {
+    TestGraphs.Custom odd = new TestGraphs.Custom("Odd", OptionalLong.of(-5));
+    Graph graph = TestGraphs.single("Net", Shape.nchw(1, 2, 3, 3), odd);
+
+    Exception e = assertThrows(IllegalArgumentException.class, () -> CostModel.of(graph));
+    assertEquals(
+        "node 'layer': custom layer 'Odd' tells -5 mult-adds, expected 0 or more; return empty if"
+            + " they are unknown",
+        e.getMessage());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.twofold.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.BatchNorm2d;
@@ -143,5 +144,19 @@ class MemoryReportTest {
 
     assertEquals(OptionalLong.empty(), report.steps().getLast().multAdds());
     assertEquals(0, report.steps().getLast().intensity());
+  }
+
+  @Test
+  void of_bytesAboveLong_namesNode() {
+    Graph graph =
+        TestGraphs.single(
+            "Net", Shape.nchw(1, 1 << 20, 1 << 20, 1 << 21), Convolution.pointwise(1 << 20, 1));
+
+    Exception e =
+        assertThrows(ArithmeticException.class, () -> MemoryReport.of(graph, Fusion.NONE));
+    assertEquals(
+        "node 'layer': the bytes up to here exceed 2^63 - 1 under these input shapes;"
+            + " check the shapes",
+        e.getMessage());
   }
 }

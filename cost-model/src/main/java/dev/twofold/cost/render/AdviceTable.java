@@ -1,27 +1,32 @@
 package dev.twofold.cost.render;
 
 import dev.twofold.cost.Advice;
+import dev.twofold.cost.Advice.Cost;
 import dev.twofold.cost.Advice.Item;
 import dev.twofold.cost.CostModel;
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.Fusion;
+import dev.twofold.cost.MemoryReport;
+import dev.twofold.cost.Roofline;
 import java.util.List;
 
-/// What regular convolutions would gain by becoming depthwise-separable, as text.
-record AdviceTable(Advice advice) {
+/// What regular convolutions would gain by becoming depthwise-separable.
+record AdviceTable(Advice advice) implements Table {
 
-  String text() {
-    String heading =
-        "%s: regular convolutions made depthwise-separable\n\n".formatted(advice.graph().name());
+  @Override
+  public String text() {
     return advice.items().isEmpty()
-        ? heading + "nothing to change: no regular convolution with a kernel above 1 x 1\n"
-        : heading
-            + grid().text(TableSummary.WIDTH)
-            + "\n"
-            + "moved, unfused / fused: bytes moved with depthwise and pointwise run one by one / as"
-            + " one step\n"
-            + totals();
+        ? heading() + "nothing to change: no regular convolution with a kernel above 1 x 1\n"
+        : Table.super.text();
   }
 
-  private Grid grid() {
+  @Override
+  public String heading() {
+    return "%s: regular convolutions made depthwise-separable\n\n".formatted(advice.graph().name());
+  }
+
+  @Override
+  public Grid grid() {
     return new Grid(
         List.of(
             Grid.shrinking("convolution"),
@@ -30,9 +35,9 @@ record AdviceTable(Advice advice) {
             Grid.number("mult-adds"),
             Grid.number("saved"),
             Grid.number("moved"),
-            Grid.number("unfused"),
             Grid.number("fused"),
-            Grid.text("of the network")),
+            Grid.number("time"),
+            Grid.text("reason")),
         advice.items().stream().map(AdviceTable::row).toList());
   }
 
@@ -43,20 +48,93 @@ record AdviceTable(Advice advice) {
         ratio(item.separable().params(), item.regular().params()),
         ratio(item.separable().multAdds(), item.regular().multAdds()),
         Numbers.readable(item.saved()),
-        Numbers.bytes(item.regular().movedBytes()),
-        Numbers.bytes(item.separable().movedBytes()),
-        Numbers.bytes(item.separable().fusedBytes()),
+        ratio(item.separable().movedBytes(), item.regular().movedBytes()),
+        ratio(item.separable().fusedBytes(), item.regular().movedBytes()),
+        "x " + Numbers.fixed(item.separable().seconds() / item.regular().seconds(), 2),
         item.reason());
   }
 
   private static String ratio(long after, long before) {
-    return "x " + Numbers.fixed((double) after / before, 3);
+    return "x " + Numbers.fixed((double) after / before, 2);
   }
 
-  private String totals() {
-    long before = CostModel.of(advice.graph()).multAdds();
-    long after = CostModel.of(advice.applied()).multAdds();
-    return "\nmult-adds with all that is advised: %s -> %s (%s of them)\n"
-        .formatted(Numbers.grouped(before), Numbers.grouped(after), Numbers.percent(after, before));
+  @Override
+  public String footing() {
+    CostReport before = CostModel.of(advice.graph());
+    CostReport after = CostModel.of(advice.applied());
+    List<String> legend =
+        List.of(
+            "",
+            "moved, fused: bytes moved with depthwise and pointwise run one by one, and as one"
+                + " step",
+            "time: predicted, one by one, by " + Numbers.roofline(advice.roofline()),
+            "",
+            "with all that is advised",
+            "");
+    return String.join("\n", legend)
+        + changed("params", before.params(), after.params())
+        + changed("mult-adds", before.multAdds(), after.multAdds())
+        + "predicted time: %s -> %s\n"
+            .formatted(Numbers.time(seconds(before)), Numbers.time(seconds(after)));
+  }
+
+  private static String changed(String what, long before, long after) {
+    return "%s: %s -> %s (%s of them)\n"
+        .formatted(
+            what, Numbers.grouped(before), Numbers.grouped(after), Numbers.percent(after, before));
+  }
+
+  private double seconds(CostReport report) {
+    return advice.roofline().seconds(MemoryReport.of(report.graph(), Fusion.EPILOGUES));
+  }
+
+  @Override
+  public Fields fields() {
+    Roofline roofline = advice.roofline();
+    CostReport before = CostModel.of(advice.graph());
+    return new Fields()
+        .with("model", advice.graph().name())
+        .with("convention", before.convention().id())
+        .with(
+            "roofline",
+            new Fields()
+                .with("flopsPerSecond", roofline.flopsPerSecond())
+                .with("bytesPerSecond", roofline.bytesPerSecond())
+                .with("launchSeconds", roofline.launchSeconds()))
+        .with("before", totals(before))
+        .with("after", totals(CostModel.of(advice.applied())))
+        .with("convolutions", rows());
+  }
+
+  private Fields totals(CostReport report) {
+    return new Fields()
+        .with("params", report.params())
+        .with("multAdds", report.multAdds())
+        .with("predictedSeconds", seconds(report));
+  }
+
+  @Override
+  public List<Fields> rows() {
+    return advice.items().stream().map(AdviceTable::fields).toList();
+  }
+
+  private static Fields fields(Item item) {
+    return new Fields()
+        .with("name", item.node().name())
+        .with("advised", item.worth())
+        .with("reason", item.reason())
+        .with("share", item.share())
+        .with("savedMultAdds", item.saved())
+        .with("regular", fields(item.regular()))
+        .with("separable", fields(item.separable()));
+  }
+
+  private static Fields fields(Cost cost) {
+    return new Fields()
+        .with("params", cost.params())
+        .with("multAdds", cost.multAdds())
+        .with("movedBytes", cost.movedBytes())
+        .with("fusedMovedBytes", cost.fusedBytes())
+        .with("predictedSeconds", cost.seconds());
   }
 }

@@ -7,26 +7,70 @@ import dev.twofold.cost.CostReport;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Two reports side by side as text.
+/// Two reports side by side.
 ///
 /// @param depth rows that lie in more containers than this are left out
-record ComparisonTable(Comparison comparison, int depth) {
+record ComparisonTable(Comparison comparison, int depth) implements Table {
 
-  String text() {
+  @Override
+  public String heading() {
     return "%s against %s, mult-adds by convention '%s'\n\n"
-            .formatted(
-                comparison.left().model(),
-                comparison.right().model(),
-                comparison.left().convention())
-        + grid().text(TableSummary.WIDTH)
-        + "\n"
+        .formatted(
+            comparison.left().model(), comparison.right().model(), comparison.left().convention());
+  }
+
+  @Override
+  public String footing() {
+    return "\n"
         + line("params", comparison.left().params(), comparison.right().params())
         + line("mult-adds", comparison.left().multAdds(), comparison.right().multAdds())
         + unknown(comparison.left())
         + unknown(comparison.right());
   }
 
-  Grid grid() {
+  @Override
+  public Fields fields() {
+    return new Fields()
+        .with("convention", comparison.left().convention().id())
+        .with("left", fields(comparison.left()))
+        .with("right", fields(comparison.right()))
+        .with("blocks", rows());
+  }
+
+  private static Fields fields(CostReport report) {
+    return new Fields()
+        .with("model", report.model())
+        .with("params", report.params())
+        .with("multAdds", report.multAdds())
+        .with("unknownLayers", report.totals().unknownLayers());
+  }
+
+  @Override
+  public List<Fields> rows() {
+    return shown()
+        .map(row ->
+            new Fields()
+                .with("depth", row.depth())
+                .with("name", row.name())
+                .with("left", fields(row.left()))
+                .with("right", fields(row.right())))
+        .toList();
+  }
+
+  private static Fields fields(Side side) {
+    return new Fields()
+        .with("present", side.present())
+        .with("type", side.type())
+        .with("params", side.params())
+        .with("multAdds", side.multAdds());
+  }
+
+  private Stream<Row> shown() {
+    return comparison.rows().stream().filter(row -> row.depth() <= depth);
+  }
+
+  @Override
+  public Grid grid() {
     return new Grid(
         List.of(
             Grid.shrinking("block"),
@@ -37,10 +81,7 @@ record ComparisonTable(Comparison comparison, int depth) {
             Grid.number("right"),
             Grid.number("change"),
             Grid.number("left/right")),
-        Stream.concat(
-                comparison.rows().stream().filter(row -> row.depth() <= depth).map(this::row),
-                Stream.of(Grid.RULE, total()))
-            .toList());
+        Stream.concat(shown().map(this::row), Stream.of(Grid.RULE, total())).toList());
   }
 
   private List<String> row(Row row) {
@@ -67,8 +108,8 @@ record ComparisonTable(Comparison comparison, int depth) {
         Numbers.grouped(left.params()),
         Numbers.grouped(right.params()),
         change(left.params(), right.params()),
-        Numbers.grouped(left.multAdds()),
-        Numbers.grouped(right.multAdds()),
+        Numbers.total(left),
+        Numbers.total(right),
         change(left.multAdds(), right.multAdds()),
         ratio(left.multAdds(), right.multAdds()));
   }

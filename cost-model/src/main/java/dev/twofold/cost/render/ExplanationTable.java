@@ -1,23 +1,37 @@
 package dev.twofold.cost.render;
 
+import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Explanation;
 import dev.twofold.cost.Explanation.Difference;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Why two conventions disagree, as text.
-record ExplanationTable(Explanation explanation) {
+/// Why two conventions disagree.
+record ExplanationTable(Explanation explanation) implements Table {
 
-  String text() {
-    String heading =
-        "%s by convention '%s' and by '%s'\n"
-            .formatted(
-                explanation.from().model(),
-                explanation.from().convention(),
-                explanation.to().convention());
+  @Override
+  public String text() {
     return explanation.differences().isEmpty()
-        ? heading + "\nno difference\n" + totals()
-        : heading + "\n" + kinds().text(TableSummary.WIDTH) + "\n" + totals() + "\n" + layers();
+        ? names() + "\nno difference\n" + totals()
+        : Table.super.text();
+  }
+
+  @Override
+  public String heading() {
+    return names() + "\n" + kinds().text(TableSummary.WIDTH) + "\n" + totals() + "\n";
+  }
+
+  private String names() {
+    return "%s by convention '%s' and by '%s'\n"
+        .formatted(
+            explanation.from().model(),
+            explanation.from().convention(),
+            explanation.to().convention());
+  }
+
+  @Override
+  public String footing() {
+    return "";
   }
 
   private Grid kinds() {
@@ -50,16 +64,16 @@ record ExplanationTable(Explanation explanation) {
             Numbers.signed(explanation.to().multAdds() - explanation.from().multAdds()));
   }
 
-  private String layers() {
+  @Override
+  public Grid grid() {
     return new Grid(
-            List.of(
-                Grid.shrinking("layer"),
-                Grid.text("kind"),
-                Grid.number(explanation.from().convention().id()),
-                Grid.number(explanation.to().convention().id()),
-                Grid.number("difference")),
-            explanation.differences().stream().map(ExplanationTable::row).toList())
-        .text(TableSummary.WIDTH);
+        List.of(
+            Grid.shrinking("layer"),
+            Grid.text("kind"),
+            Grid.number(explanation.from().convention().id()),
+            Grid.number(explanation.to().convention().id()),
+            Grid.number("difference")),
+        explanation.differences().stream().map(ExplanationTable::row).toList());
   }
 
   private static List<String> row(Difference difference) {
@@ -69,5 +83,48 @@ record ExplanationTable(Explanation explanation) {
         Numbers.grouped(difference.from().multAdds()),
         Numbers.grouped(difference.to().multAdds()),
         Numbers.signed(difference.multAdds()));
+  }
+
+  @Override
+  public Fields fields() {
+    return new Fields()
+        .with("model", explanation.from().model())
+        .with("from", fields(explanation.from()))
+        .with("to", fields(explanation.to()))
+        .with("kinds", kindFields())
+        .with("layers", rows());
+  }
+
+  private static Fields fields(CostReport report) {
+    return new Fields()
+        .with("convention", report.convention().id())
+        .with("params", report.params())
+        .with("multAdds", report.multAdds());
+  }
+
+  private List<Fields> kindFields() {
+    return explanation.byKind().entrySet().stream()
+        .map(kind ->
+            new Fields()
+                .with("type", kind.getKey())
+                .with("layers", kind.getValue().layers())
+                .with("params", kind.getValue().params())
+                .with("multAdds", kind.getValue().multAdds()))
+        .toList();
+  }
+
+  @Override
+  public List<Fields> rows() {
+    return explanation.differences().stream().map(ExplanationTable::fields).toList();
+  }
+
+  private static Fields fields(Difference difference) {
+    return new Fields()
+        .with("name", difference.from().name())
+        .with("type", difference.from().kind())
+        .with("fromParams", difference.from().params())
+        .with("toParams", difference.to().params())
+        .with("fromMultAdds", difference.from().multAdds())
+        .with("toMultAdds", difference.to().multAdds());
   }
 }

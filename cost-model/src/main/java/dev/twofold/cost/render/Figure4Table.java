@@ -4,17 +4,44 @@ import dev.twofold.cost.Figure4;
 import dev.twofold.cost.Figure4.Row;
 import java.util.List;
 
-/// Figure 4 of the article as text: the correct numbers, then the published ones.
-record Figure4Table(List<Row> rows) {
+/// Figure 4 of the article: the correct numbers, then the published ones.
+record Figure4Table(List<Row> lines) implements Table {
 
-  String text() {
-    return "Regular and depthwise-separable 3 x 3 convolution, c -> 2c channels (Figure 4)\n\n"
-        + correct().text(TableSummary.WIDTH)
-        + "\nMult-adds as published (all computed at 128 x 128, whatever h = w says)\n\n"
+  @Override
+  public String heading() {
+    return "Regular and depthwise-separable 3 x 3 convolution, c -> 2c channels (Figure 4)\n\n";
+  }
+
+  @Override
+  public String footing() {
+    return "\nMult-adds as published (all computed at 128 x 128, whatever h = w says)\n\n"
         + published().text(TableSummary.WIDTH);
   }
 
-  private Grid correct() {
+  @Override
+  public Fields fields() {
+    return new Fields().with("rows", rows());
+  }
+
+  @Override
+  public List<Fields> rows() {
+    return lines.stream().map(Figure4Table::fields).toList();
+  }
+
+  private static Fields fields(Row row) {
+    return new Fields()
+        .with("size", row.size())
+        .with("channels", row.channels())
+        .with("regularParams", row.regular().params())
+        .with("separableParams", row.separable().params())
+        .with("regularMultAdds", row.regular().multAdds())
+        .with("separableMultAdds", row.separable().multAdds())
+        .with("publishedRegularMultAdds", row.published().regular())
+        .with("publishedSeparableMultAdds", row.published().separable());
+  }
+
+  @Override
+  public Grid grid() {
     return new Grid(
         List.of(
             Grid.number("h = w"),
@@ -25,10 +52,10 @@ record Figure4Table(List<Row> rows) {
             Grid.number("regular mult-adds"),
             Grid.number("separable"),
             Grid.number("ratio")),
-        rows.stream().map(Figure4Table::correct).toList());
+        lines.stream().map(Figure4Table::row).toList());
   }
 
-  private static List<String> correct(Row row) {
+  private static List<String> row(Row row) {
     return List.of(
         Integer.toString(row.size()),
         Integer.toString(row.channels()),
@@ -48,7 +75,7 @@ record Figure4Table(List<Row> rows) {
             Grid.number("regular, published"),
             Grid.number("separable, published"),
             Grid.text("")),
-        rows.stream().map(Figure4Table::published).toList());
+        lines.stream().map(Figure4Table::published).toList());
   }
 
   private static List<String> published(Row row) {

@@ -4,25 +4,74 @@ import dev.twofold.cost.Fusion;
 import dev.twofold.cost.MemoryReport;
 import dev.twofold.cost.ReceptiveField;
 import dev.twofold.cost.StepMemory;
-import dev.twofold.graph.Graph;
+import dev.twofold.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Memory and traffic as text.
-record MemoryTable(Graph graph, Fusion fusion) {
+/// Memory and traffic.
+record MemoryTable(MemoryReport report) implements Table {
 
-  String text() {
-    MemoryReport report = MemoryReport.of(graph, fusion);
-    return "%s, memory and traffic of %s\n\n".formatted(graph.name(), describe(fusion))
-        + grid(report).text(TableSummary.WIDTH)
-        + "\nsees: rows x columns of the input that an element can depend on\n\n"
-        + totals();
+  @Override
+  public String heading() {
+    return "%s, memory and traffic of %s\n\n"
+        .formatted(report.graph().name(), describe(report.fusion()));
   }
 
-  private Grid grid(MemoryReport report) {
-    Map<String, ReceptiveField> fields = ReceptiveField.of(graph);
+  @Override
+  public String footing() {
+    return "\nsees: rows x columns of the input that an element can depend on\n\n" + totals();
+  }
+
+  @Override
+  public Fields fields() {
+    return new Fields()
+        .with("model", report.graph().name())
+        .with("fusion", report.fusion().name().toLowerCase(Locale.ROOT))
+        .with("totals", totals(report))
+        .with("steps", rows());
+  }
+
+  static Fields totals(MemoryReport report) {
+    return new Fields()
+        .with("weightBytes", report.weightBytes())
+        .with("activationBytes", report.activationBytes())
+        .with("movedBytes", report.movedBytes())
+        .with("indexBytes", report.indexBytes())
+        .with("peakActivationBytes", report.peakActivationBytes())
+        .with("flopsPerByte", report.intensity());
+  }
+
+  @Override
+  public List<Fields> rows() {
+    Map<String, ReceptiveField> fields = ReceptiveField.of(report.graph());
+    return report.steps().stream().map(step -> fields(step, fields)).toList();
+  }
+
+  private static Fields fields(StepMemory step, Map<String, ReceptiveField> fields) {
+    String last = step.nodes().getLast().name();
+    return new Fields()
+        .with("nodes", step.nodes().stream().map(Node::name).toList())
+        .with("type", step.nodes().getFirst().layer().kind())
+        .with("multAdds", step.multAdds())
+        .with("weightBytes", step.weightBytes())
+        .with("readBytes", step.readBytes())
+        .with("writtenBytes", step.writtenBytes())
+        .with("indexBytes", step.indexBytes())
+        .with("flopsPerByte", step.intensity())
+        .with("receptiveField", fields(fields.getOrDefault(last, ReceptiveField.INPUT)));
+  }
+
+  /// The extents; unknown stands for the whole input.
+  static Fields fields(ReceptiveField field) {
+    return new Fields().with("rows", field.rows()).with("columns", field.columns());
+  }
+
+  @Override
+  public Grid grid() {
+    Map<String, ReceptiveField> fields = ReceptiveField.of(report.graph());
     List<List<String>> rows = new ArrayList<>();
     report.steps().forEach(step -> rows.add(row(step, fields)));
     rows.add(Grid.RULE);
@@ -79,15 +128,15 @@ record MemoryTable(Graph graph, Fusion fusion) {
                 Grid.number("peak activations"),
                 Grid.number("FLOPs/B")),
             Stream.of(Fusion.values()).map(this::totals).toList());
-    long indices = MemoryReport.of(graph, fusion).indexBytes();
+    long indices = report.indexBytes();
     return grid.text(TableSummary.WIDTH)
         + (indices == 0 ? "" : "\npooling indices: %s more\n".formatted(Numbers.bytes(indices)));
   }
 
-  private List<String> totals(Fusion each) {
-    MemoryReport report = MemoryReport.of(graph, each);
+  private List<String> totals(Fusion fusion) {
+    MemoryReport report = MemoryReport.of(this.report.graph(), fusion);
     return List.of(
-        describe(each),
+        describe(fusion),
         Numbers.bytes(report.weightBytes()),
         Numbers.bytes(report.activationBytes()),
         Numbers.bytes(report.movedBytes()),

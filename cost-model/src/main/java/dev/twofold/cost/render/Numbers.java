@@ -1,5 +1,8 @@
 package dev.twofold.cost.render;
 
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.CostTree;
+import dev.twofold.cost.Roofline;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -18,6 +21,34 @@ final class Numbers {
   /// Grouped, or `unknown`.
   static String grouped(OptionalLong number) {
     return number.isPresent() ? grouped(number.getAsLong()) : "unknown";
+  }
+
+  /// The mult-adds of a report; ` + ?` behind them where not all layers tell theirs.
+  static String total(CostReport report) {
+    return grouped(report.multAdds()) + (report.totals().complete() ? "" : " + ?");
+  }
+
+  /// The mult-adds of an entry; ` + ?` behind them where not all layers in it tell theirs.
+  static String multAdds(CostTree entry) {
+    boolean some = entry.multAdds().isPresent() && !entry.complete();
+    return grouped(entry.multAdds()) + (some ? " + ?" : "");
+  }
+
+  /// A duration, such as `12.3 ms`.
+  static String time(double seconds) {
+    if (seconds < 1e-3) {
+      return fixed(seconds * 1e6, 1) + " µs";
+    }
+    return seconds < 1 ? fixed(seconds * 1e3, 2) + " ms" : fixed(seconds, 2) + " s";
+  }
+
+  /// The rates of a roofline, such as `100.00 GFLOP/s, 20.00 GB/s and 2.0 µs a step`.
+  static String roofline(Roofline roofline) {
+    return "%s GFLOP/s, %s GB/s and %s a step"
+        .formatted(
+            fixed(roofline.flopsPerSecond() / 1e9, 2),
+            fixed(roofline.bytesPerSecond() / 1e9, 2),
+            time(roofline.launchSeconds()));
   }
 
   /// Decimals, rounded as Python does: exactly, halves to even.

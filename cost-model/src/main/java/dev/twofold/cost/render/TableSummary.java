@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /// A report as a table of our own: the tree of containers with shares of params and mult-adds.
 ///
 /// @param depth rows that lie in more containers than this are left out
-record TableSummary(CostReport report, int depth) {
+record TableSummary(CostReport report, int depth) implements Table {
 
   static final int WIDTH = 100;
 
@@ -26,11 +26,18 @@ record TableSummary(CostReport report, int depth) {
           Grid.number("mult-adds"),
           Grid.number("share"));
 
-  String text() {
-    return heading() + grid().text(WIDTH) + footing();
+  @Override
+  public Fields fields() {
+    return new ReportFields(report).all();
   }
 
-  Grid grid() {
+  @Override
+  public List<Fields> rows() {
+    return new ReportFields(report).layers();
+  }
+
+  @Override
+  public Grid grid() {
     List<List<String>> rows = new ArrayList<>();
     CostTree root = CostTree.of(report);
     if (root.children().isEmpty()) {
@@ -45,7 +52,7 @@ record TableSummary(CostReport report, int depth) {
             shape(root.outputs()),
             Numbers.grouped(report.params()),
             share(report.params(), report.params()),
-            Numbers.grouped(report.multAdds()),
+            Numbers.total(report),
             share(report.multAdds(), report.multAdds())));
     return new Grid(COLUMNS, rows);
   }
@@ -67,7 +74,7 @@ record TableSummary(CostReport report, int depth) {
         shape(entry.outputs()),
         counted ? "(shared)" : Numbers.grouped(entry.params()),
         counted ? "" : share(entry.params(), report.params()),
-        Numbers.grouped(multAdds),
+        Numbers.multAdds(entry),
         multAdds.isPresent() ? share(multAdds.getAsLong(), report.multAdds()) : "");
   }
 
@@ -87,7 +94,8 @@ record TableSummary(CostReport report, int depth) {
     return part == 0 || whole == 0 ? "" : Numbers.fixed(100.0 * part / whole, 1) + "%";
   }
 
-  private String heading() {
+  @Override
+  public String heading() {
     String inputs =
         report.graph().inputs().stream()
             .map(value -> value.name() + " " + value.type())
@@ -96,7 +104,8 @@ record TableSummary(CostReport report, int depth) {
         .formatted(report.model(), inputs, report.convention());
   }
 
-  private String footing() {
+  @Override
+  public String footing() {
     CostReport.Totals totals = report.totals();
     return "\n%s params, %s of them trainable\n%s mult-adds%s\n%s"
         .formatted(

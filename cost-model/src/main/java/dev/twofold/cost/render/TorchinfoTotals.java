@@ -31,7 +31,8 @@ record TorchinfoTotals(CostReport report, List<TorchinfoRow> rows, Layout layout
         + "Input size%s\n".formatted(bytes(inputs))
         + "Forward/backward pass size%s\n".formatted(bytes(maps))
         + "Params size%s\n".formatted(bytes(weights))
-        + "Estimated Total Size%s\n".formatted(bytes(inputs + maps + weights));
+        + "Estimated Total Size%s\n"
+            .formatted(bytes(Math.addExact(inputs, Math.addExact(maps, weights))));
   }
 
   private static String unknown(CostReport.Totals totals) {
@@ -44,7 +45,8 @@ record TorchinfoTotals(CostReport report, List<TorchinfoRow> rows, Layout layout
   private long inputBytes() {
     long bytes = 0;
     for (Value input : report.graph().inputs()) {
-      bytes += input.type().bytes() + (layout == Layout.HEAD ? STORAGE_OBJECT_BYTES : 0);
+      bytes = Math.addExact(bytes, input.type().bytes());
+      bytes = Math.addExact(bytes, layout == Layout.HEAD ? STORAGE_OBJECT_BYTES : 0);
     }
     return bytes;
   }
@@ -53,8 +55,9 @@ record TorchinfoTotals(CostReport report, List<TorchinfoRow> rows, Layout layout
   private long forwardBackwardBytes() {
     return rows.stream()
         .filter(row -> row.leaf() && row.entry().params() > 0)
-        .mapToLong(row -> 2 * row.entry().outputs().getFirst().type().bytes())
-        .sum();
+        .mapToLong(row -> row.entry().outputs().getFirst().type().bytes())
+        .map(bytes -> Math.multiplyExact(2L, bytes))
+        .reduce(0, Math::addExact);
   }
 
   private String multAdds(long multAdds) {

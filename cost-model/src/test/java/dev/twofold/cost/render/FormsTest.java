@@ -1,9 +1,11 @@
 package dev.twofold.cost.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.cost.Advice;
+import dev.twofold.cost.Budget;
 import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Execution;
@@ -53,10 +55,10 @@ class FormsTest {
   void csv_report_hasPlainNumbersAndEmptyUnknowns() {
     assertEquals(
         """
-        name,type,moduleType,inputShapes,outputShape,params,trainableParams,multAdds,outputBytes
-        known,acme.Known,acme.Known,1x2x3x3,1x2x3x3,1,1,7,72
-        conv,PointwiseConv2d,Conv2d,1x2x3x3,1x5x3x3,10,10,90,180
-        mystery,acme.Mystery,acme.Mystery,1x5x3x3,1x5x3x3,1,1,,180
+        name,type,inputShapes,outputShape,params,trainableParams,multAdds,memory.weightBytes,memory.readBytes,memory.writtenBytes,memory.indexBytes,receptiveField.rows,receptiveField.columns
+        known,acme.Known,1x2x3x3,1x2x3x3,1,1,7,4,72,72,0,1.0,1.0
+        conv,PointwiseConv2d,1x2x3x3,1x5x3x3,10,10,90,40,72,180,0,1.0,1.0
+        mystery,acme.Mystery,1x5x3x3,1x5x3x3,1,1,,4,180,180,0,1.0,1.0
         """,
         Summaries.csv(CostModel.of(TestGraphs.withCustomLayers())));
   }
@@ -121,13 +123,17 @@ class FormsTest {
         """
         Conv2d: regular convolutions made depthwise-separable
 
-        convolution  do it   params  mult-adds    saved    moved  unfused    fused  of the network
-        ──────────────────────────────────────────────────────────────────────────────────────────
-        layer        yes    x 0.142    x 0.142  64.75 M  3.16 MB  5.25 MB  3.15 MB  saves 85.8 %
+        convolution  do it  params  mult-adds    saved   moved   fused    time  reason
+        ────────────────────────────────────────────────────────────────────────────────────
+        layer        yes    x 0.14     x 0.14  64.75 M  x 1.66  x 1.00  x 0.18  saves 85.8 %
 
-        moved, unfused / fused: bytes moved with depthwise and pointwise run one by one / as one step
+        moved, fused: bytes moved with depthwise and pointwise run one by one, and as one step
+        time: predicted, one by one, by 100.00 GFLOP/s, 20.00 GB/s and 2.0 µs a step
 
-        mult-adds with all that is advised: 75,497,472 -> 10,747,904 (14.24 % of them)
+        with all that is advised
+        params: 4,608 -> 656 (14.24 % of them)
+        mult-adds: 75,497,472 -> 10,747,904 (14.24 % of them)
+        predicted time: 1.51 ms -> 276.7 µs
         """,
         Summaries.advice(Advice.of(TestGraphs.regular())));
   }
@@ -166,5 +172,57 @@ class FormsTest {
         activations planned: 3.15 MB, workspace: 64 B, packed weights: 2.62 kB
         """,
         Summaries.execution(Execution.of(TestGraphs.separable(), plan)));
+  }
+
+  @Test
+  void sweep_machineForms_haveNamedPlainNumbers() {
+    Sweep sweep = Sweep.of(List.of(1.0), List.of(128), (width, size) -> TestGraphs.separable());
+
+    assertEquals(
+        """
+        model,width,size,params,multAdds,unknownLayers,peakActivationBytes
+        DepthwiseSeparableConv,1.0,128,656,10747904,,3145728
+        """,
+        Summaries.sweep(sweep, Form.CSV));
+    assertTrue(Summaries.sweep(sweep, Form.JSON).contains("\"multAdds\" : 10747904"));
+  }
+
+  @Test
+  void budget_limitNotKept_namesTheWorstLayers() {
+    Budget budget =
+        Budget.UNLIMITED
+            .atMost(Budget.Quantity.PARAMS, 1000)
+            .atMost(Budget.Quantity.MULT_ADDS, 10_000_000);
+
+    assertEquals(
+        """
+        DepthwiseSeparableConv, mult-adds by convention 'weights'
+
+        budget        at most      needed     of it  kept
+        ─────────────────────────────────────────────────
+        params          1,000         656   65.60 %  yes
+        mult-adds  10,000,000  10,747,904  107.48 %  NO
+
+        DepthwiseSeparableConv has 10,747,904 mult-adds, allowed are at most 10,000,000; worst:\
+         pointwise 8,388,608, depthwise 2,359,296
+        """,
+        Summaries.budget(budget, SEPARABLE, Form.TEXT));
+  }
+
+  @Test
+  void budget_unknownLayer_isNeverKept() {
+    CostReport report = CostModel.of(TestGraphs.withCustomLayers());
+    Budget budget = Budget.UNLIMITED.atMost(Budget.Quantity.MULT_ADDS, 1000);
+
+    String text = Summaries.budget(budget, report, Form.MARKDOWN);
+    assertTrue(text.contains("| mult-adds | 1,000 | 97 + ? | 9.70 % | NO |"), text);
+  }
+
+  @Test
+  void form_unknownName_listsAll() {
+    assertEquals(Form.LATEX, Form.of("latex"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> Form.of("html"));
+    assertEquals(
+        "unknown form 'html'; choose one of text, markdown, csv, latex, json", e.getMessage());
   }
 }

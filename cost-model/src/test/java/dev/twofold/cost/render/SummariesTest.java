@@ -51,7 +51,7 @@ class SummariesTest {
         conv     PointwiseConv2d  [1, 5, 3, 3]      10   83.3%         90   92.8%
         mystery  acme.Mystery     [1, 5, 3, 3]       1    8.3%    unknown
         ─────────────────────────────────────────────────────────────────────────
-        total    Net              [1, 5, 3, 3]      12  100.0%         97  100.0%
+        total    Net              [1, 5, 3, 3]      12  100.0%     97 + ?  100.0%
 
         12 params, 12 of them trainable
         97 mult-adds and those of the layers below
@@ -83,20 +83,50 @@ class SummariesTest {
             "trainableParams" : 656,
             "multAdds" : 10747904
           },
+          "memory" : {
+            "weightBytes" : 2624,
+            "activationBytes" : 3145728,
+            "movedBytes" : 5245504,
+            "indexBytes" : 0,
+            "peakActivationBytes" : 3145728,
+            "flopsPerByte" : 4.09794902453606
+          },
           "layers" : [ {
             "name" : "depthwise",
             "type" : "DepthwiseConv2d",
             "inputShapes" : [ [ 1, 16, 128, 128 ] ],
             "outputShape" : [ 1, 16, 128, 128 ],
             "params" : 144,
-            "multAdds" : 2359296
+            "trainableParams" : 144,
+            "multAdds" : 2359296,
+            "memory" : {
+              "weightBytes" : 576,
+              "readBytes" : 1048576,
+              "writtenBytes" : 1048576,
+              "indexBytes" : 0
+            },
+            "receptiveField" : {
+              "rows" : 3.0,
+              "columns" : 3.0
+            }
           }, {
             "name" : "pointwise",
             "type" : "PointwiseConv2d",
             "inputShapes" : [ [ 1, 16, 128, 128 ] ],
             "outputShape" : [ 1, 32, 128, 128 ],
             "params" : 512,
-            "multAdds" : 8388608
+            "trainableParams" : 512,
+            "multAdds" : 8388608,
+            "memory" : {
+              "weightBytes" : 2048,
+              "readBytes" : 1048576,
+              "writtenBytes" : 2097152,
+              "indexBytes" : 0
+            },
+            "receptiveField" : {
+              "rows" : 3.0,
+              "columns" : 3.0
+            }
           } ]
         }
         """,

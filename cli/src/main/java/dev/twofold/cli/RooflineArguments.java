@@ -1,0 +1,42 @@
+package dev.twofold.cli;
+
+import dev.twofold.cost.Budget;
+import dev.twofold.cost.Roofline;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What times are predicted with.
+final class RooflineArguments {
+
+  @Option(
+      names = "--flops",
+      paramLabel = "AMOUNT",
+      description = "The most FLOPs a second, such as 115G (default: 100G, an assumption).")
+  private @Nullable String flops;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "AMOUNT",
+      description = "The most bytes moved a second, such as 25G (default: 20G, an assumption).")
+  private @Nullable String bandwidth;
+
+  @Option(
+      names = "--launch",
+      paramLabel = "MICROSECONDS",
+      description = "The time to begin a step (default: 2, an assumption).")
+  private @Nullable Double launch;
+
+  /// The rates that were given, and those assumed in place of the others.
+  Roofline roofline() {
+    Roofline assumed = Roofline.ASSUMED;
+    return new Roofline(
+        flops == null ? assumed.flopsPerSecond() : Budget.amount(flops),
+        bandwidth == null ? assumed.bytesPerSecond() : Budget.amount(bandwidth),
+        launch == null ? assumed.launchSeconds() : launch * 1e-6);
+  }
+
+  /// Where the rates come from, to stand beside what they predict.
+  String source() {
+    return flops != null && bandwidth != null ? "given" : "assumed, not measured";
+  }
+}
