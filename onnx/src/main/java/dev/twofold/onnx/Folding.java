@@ -63,6 +63,9 @@ final class Folding {
           Map.entry("Expand", FoldedArrangement::expand),
           Map.entry("Tile", FoldedArrangement::tile));
 
+  /// Operators whose inputs say how large the output is, so that they must be known.
+  private static final Set<String> SOURCES = Set.of("ConstantOfShape", "Range");
+
   private Folding() {}
 
   /// Whether an operator can be computed while a file is read.
@@ -92,20 +95,24 @@ final class Folding {
     return true;
   }
 
-  /// Computes a node that no layer exists for from recorded inputs, if they are its inputs.
+  /// Computes a node that needs its inputs known from recorded ones, if that is what it reads.
   ///
   /// @return whether it was
   static boolean foldSampled(Call call) {
     Function<Call, Literal> function = TABLE.get(call.operator());
+    if (function == null || !SOURCES.contains(call.operator()) || !allSampled(call)) {
+      return false;
+    }
+    call.result(function.apply(call));
+    return true;
+  }
+
+  private static boolean allSampled(Call call) {
     for (int i = 0; i < call.inputCount(); i++) {
       if (call.has(i) && !call.isSampled(i)) {
         return false;
       }
     }
-    if (function == null) {
-      return false;
-    }
-    call.result(function.apply(call));
     return true;
   }
 
