@@ -6,6 +6,7 @@ module dev.twofold.cli {
   requires dev.twofold.io;
   requires dev.twofold.models;
   requires dev.twofold.onnx;
+  requires dev.twofold.page;
   requires com.fasterxml.jackson.core;
   requires com.google.common;
   requires info.picocli;

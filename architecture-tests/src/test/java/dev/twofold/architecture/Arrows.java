@@ -16,7 +16,7 @@ final class Arrows {
    */
 
   private static final Set<String> ALL_BUT_BACKENDS =
-      Set.of("tensor", "graph", "spi", "runtime", "cost", "models", "onnx", "io");
+      Set.of("tensor", "graph", "spi", "runtime", "cost", "page", "models", "onnx", "io");
 
   private static final Set<String> BACKEND = Set.of("spi", "graph", "tensor");
 
@@ -27,6 +27,7 @@ final class Arrows {
           entry("spi", Set.of("graph", "tensor")),
           entry("runtime", Set.of("spi", "graph", "tensor")),
           entry("cost", Set.of("graph", "tensor")),
+          entry("page", Set.of("cost", "graph", "tensor")),
           entry("models", Set.of("graph", "tensor")),
           entry("onnx", Set.of("graph", "tensor")),
           entry("io", Set.of("tensor")),

@@ -7,7 +7,9 @@ import dev.twofold.cost.CostReport;
 import dev.twofold.cost.render.Form;
 import dev.twofold.cost.render.Summaries;
 import dev.twofold.io.FileException;
+import dev.twofold.page.CostPage;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,15 @@ import picocli.CommandLine.Parameters;
     description = "Print what two networks cost side by side, block by block.",
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
+
+  enum Format {
+    TEXT,
+    JSON,
+    MARKDOWN,
+    CSV,
+    LATEX,
+    HTML
+  }
 
   private final Console console;
 
@@ -45,9 +56,11 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|markdown|csv|latex",
-      description = "Text (the default) or the form of another program.")
-  private Form format = Form.TEXT;
+      paramLabel = "text|json|markdown|csv|latex|html",
+      description = "Text (the default), the form of another program, or a page for a browser.")
+  private Format format = Format.TEXT;
+
+  @Mixin private final RooflineArguments roofline = new RooflineArguments();
 
   @Mixin private final OutArguments out = new OutArguments();
 
@@ -58,9 +71,15 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FileException {
     out.check();
-    Comparison comparison = Comparison.of(report(left), report(right));
-    out.write(console, Summaries.comparison(comparison, depth, format));
+    out.write(console, text(report(left), report(right)));
     return 0;
+  }
+
+  private String text(CostReport one, CostReport other) {
+    return format == Format.HTML
+        ? roofline.applied(CostPage.of(one, other)).html()
+        : Summaries.comparison(
+            Comparison.of(one, other), depth, Form.of(format.name().toLowerCase(Locale.ROOT)));
   }
 
   private CostReport report(String model) {

@@ -2,6 +2,7 @@ package dev.twofold.cli;
 
 import dev.twofold.cost.Budget;
 import dev.twofold.cost.Roofline;
+import dev.twofold.page.CostPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,8 +36,9 @@ final class RooflineArguments {
         launch == null ? assumed.launchSeconds() : launch * 1e-6);
   }
 
-  /// Where the rates come from, to stand beside what they predict.
-  String source() {
-    return flops != null && bandwidth != null ? "given" : "assumed, not measured";
+  /// A page with times that these rates predict.
+  CostPage applied(CostPage page) {
+    boolean given = flops != null && bandwidth != null;
+    return page.withRoofline(roofline(), given ? "as given" : "assumed, not measured");
   }
 }

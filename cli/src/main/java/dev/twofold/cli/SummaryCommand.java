@@ -11,6 +11,7 @@ import dev.twofold.graph.Graph;
 import dev.twofold.graph.Model;
 import dev.twofold.io.FileException;
 import dev.twofold.onnx.ImportReport;
+import dev.twofold.page.CostPage;
 import dev.twofold.runtime.Program;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,8 @@ final class SummaryCommand implements Callable<Integer> {
     MARKDOWN,
     CSV,
     LATEX,
-    DOT
+    DOT,
+    HTML
   }
 
   private static final long SEED = 42;
@@ -70,8 +72,8 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "text|json|markdown|csv|latex|dot",
-      description = "Text (the default) or the form of another program.")
+      paramLabel = "text|json|markdown|csv|latex|dot|html",
+      description = "Text (the default), the form of another program, or a page for a browser.")
   private Format format = Format.TEXT;
 
   @Option(
@@ -89,6 +91,8 @@ final class SummaryCommand implements Callable<Integer> {
   private Fusion fusion = Fusion.NONE;
 
   @Mixin private final TorchinfoArguments torchinfo = new TorchinfoArguments();
+
+  @Mixin private final RooflineArguments roofline = new RooflineArguments();
 
   @Mixin private final BackendArguments backend = new BackendArguments();
 
@@ -118,7 +122,7 @@ final class SummaryCommand implements Callable<Integer> {
         switch (style) {
           case TABLE -> true;
           case TORCHINFO -> format == Format.TEXT;
-          case MEMORY, EXECUTED -> format != Format.DOT;
+          case MEMORY, EXECUTED -> format != Format.DOT && format != Format.HTML;
         };
     if (!fits) {
       throw refused("--style " + name(style));
@@ -157,17 +161,21 @@ final class SummaryCommand implements Callable<Integer> {
 
   private String text(Graph graph) {
     return switch (style) {
-      case TABLE -> table(graph);
+      case TABLE -> table(CostModel.of(graph, convention.or(Convention.WEIGHTS)));
       case TORCHINFO -> torchinfo(graph);
-      case MEMORY, EXECUTED -> Summaries.memory(graph, fusion, form());
+      case MEMORY -> Summaries.memory(graph, fusion, form());
+      case EXECUTED ->
+          throw new IllegalStateException("a graph alone is not executed: see executed(source)");
     };
   }
 
-  private String table(Graph graph) {
-    CostReport report = CostModel.of(graph, convention.or(Convention.WEIGHTS));
-    return format == Format.DOT
-        ? Summaries.dot(report)
-        : Summaries.table(report, depth == null ? Integer.MAX_VALUE : depth, form());
+  private String table(CostReport report) {
+    return switch (format) {
+      case DOT -> Summaries.dot(report);
+      case HTML -> roofline.applied(CostPage.of(report)).html();
+      case TEXT, JSON, MARKDOWN, CSV, LATEX ->
+          Summaries.table(report, depth == null ? Integer.MAX_VALUE : depth, form());
+    };
   }
 
   private String torchinfo(Graph graph) {

@@ -180,4 +180,31 @@ class CostCommandsTest {
       assertEquals(out, Files.readString(file), command);
     }
   }
+
+  @Test
+  void html_oneNetworkAndTwo_areWholePages() {
+    String one = out("summary", "segnet-separable", "--format", "html", "--flops=1G");
+    String two =
+        out(
+            "compare",
+            "segnet",
+            "segnet-separable",
+            "--format",
+            "html",
+            "--flops=1G",
+            "--bandwidth=2G");
+    assertTrue(one.startsWith("<!DOCTYPE html>"), one.substring(0, 80));
+    assertTrue(
+        one.contains("1.000 GFLOP/s, 20.00 GB/s and 2.00 µs a step (assumed, not measured)"));
+    assertTrue(two.contains("<title>SegNet and SeparableSegNet: cost</title>"));
+    assertTrue(two.contains("1.000 GFLOP/s, 2.000 GB/s and 2.00 µs a step (as given)"));
+  }
+
+  @Test
+  void html_ofOtherStyles_isRefused() {
+    Cli cli = Cli.run("summary", "separable", "--style=memory", "--format=html");
+    assertEquals(1, cli.code());
+    assertEquals(
+        "twofold: --style memory has no form 'html'; leave one of the two out\n", cli.err());
+  }
 }

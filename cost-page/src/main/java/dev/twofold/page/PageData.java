@@ -1,0 +1,88 @@
+package dev.twofold.page;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.twofold.cost.Comparison;
+import dev.twofold.cost.CostReport;
+import dev.twofold.cost.Fusion;
+import dev.twofold.cost.MemoryReport;
+import dev.twofold.cost.Roofline;
+import dev.twofold.cost.StepMemory;
+import dev.twofold.cost.render.Form;
+import dev.twofold.cost.render.Summaries;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/// What the page's scripts draw, as JSON.
+record PageData(CostPage page, JsonGenerator json) {
+
+  /// JSON that can stand in a script of a page: no text in it ends the script.
+  static String json(CostPage page) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      new PageData(page, json).write();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().replace("<", "\\u003c");
+  }
+
+  private void write() throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("roofline");
+    json.writeNumberField("flopsPerSecond", page.roofline().flopsPerSecond());
+    json.writeNumberField("bytesPerSecond", page.roofline().bytesPerSecond());
+    json.writeNumberField("launchSeconds", page.roofline().launchSeconds());
+    json.writeEndObject();
+    json.writeArrayFieldStart("reports");
+    for (CostReport report : page.reports()) {
+      write(report);
+    }
+    json.writeEndArray();
+    json.writeFieldName("figure4");
+    json.writeRawValue(Summaries.figure4(Form.JSON).strip());
+    if (page.reports().size() == 2) {
+      Comparison comparison = Comparison.of(page.reports().getFirst(), page.reports().getLast());
+      json.writeFieldName("comparison");
+      json.writeRawValue(Summaries.comparison(comparison, Integer.MAX_VALUE, Form.JSON).strip());
+    }
+    json.writeEndObject();
+  }
+
+  private void write(CostReport report) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", report.model());
+    json.writeNumberField("params", report.params());
+    json.writeNumberField("multAdds", report.multAdds());
+    json.writeArrayFieldStart("tree");
+    new TreeData(report, json).write();
+    json.writeEndArray();
+    GraphData.write(report.graph(), json);
+    json.writeObjectFieldStart("steps");
+    for (Fusion fusion : Fusion.values()) {
+      json.writeArrayFieldStart(fusion.name().toLowerCase(Locale.ROOT));
+      for (StepMemory step : MemoryReport.of(report.graph(), fusion).steps()) {
+        write(step);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void write(StepMemory step) throws IOException {
+    Roofline roofline = page.roofline();
+    json.writeStartObject();
+    json.writeStringField("name", step.name());
+    json.writeStringField("type", step.nodes().getFirst().layer().kind());
+    json.writeNumberField("layers", step.nodes().size());
+    json.writeNumberField("multAdds", step.multAdds().orElse(0));
+    json.writeNumberField("movedBytes", step.movedBytes() + step.indexBytes());
+    json.writeNumberField("flopsPerByte", step.intensity());
+    json.writeNumberField("seconds", roofline.seconds(step));
+    json.writeStringField("bound", roofline.bound(step).name().toLowerCase(Locale.ROOT));
+    json.writeEndObject();
+  }
+}
