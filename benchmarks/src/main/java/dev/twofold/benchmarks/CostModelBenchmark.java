@@ -2,6 +2,9 @@ package dev.twofold.benchmarks;
 
 import dev.twofold.cost.CostModel;
 import dev.twofold.cost.CostReport;
+import dev.twofold.cost.CostTree;
+import dev.twofold.cost.Fusion;
+import dev.twofold.cost.MemoryReport;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.Convolution;
 import dev.twofold.graph.Graph;
@@ -61,6 +64,18 @@ public class CostModelBenchmark {
   @Benchmark
   public CostReport costChain() {
     return CostModel.of(chain);
+  }
+
+  /// Counts what the chain holds and moves.
+  @Benchmark
+  public MemoryReport memoryOfChain() {
+    return MemoryReport.of(chain, Fusion.EPILOGUES);
+  }
+
+  /// Makes the tree of the chain's containers.
+  @Benchmark
+  public CostTree treeOfChain() {
+    return CostTree.of(CostModel.of(chain));
   }
 
   /// Costs MobileNetV2.

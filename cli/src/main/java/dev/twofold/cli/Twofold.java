@@ -38,6 +38,7 @@ final class Twofold {
         new AdviseCommand(console),
         new SweepCommand(console),
         new BudgetCommand(console),
+        new Figure4Command(console),
         new BackendsCommand(console),
         new ModelsCommand(console));
   }

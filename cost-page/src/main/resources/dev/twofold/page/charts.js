@@ -68,28 +68,33 @@ Twofold.roofline = () => {
   const fusion = document.getElementById("fusion");
   const colours = ["#1f6fb2", "#d9822b"];
   const draw = () => {
-    let left = ridge / 10, right = ridge * 10, none = 0;
+    let left = ridge / 10, right = ridge * 10;
+    const point = (step, total, x, y) => ({ x, y, r: 4 + 40 * Math.sqrt(step.seconds / total / Math.PI), step });
     const points = Twofold.data.reports.map((report, i) => {
       const all = report.steps[fusion.value];
       const total = all.reduce((sum, step) => sum + step.seconds, 0);
       const drawn = all.filter(step => step.multAdds > 0);
-      none += all.length - drawn.length;
       return {
         label: report.model, backgroundColor: colours[i] + "99", borderColor: colours[i],
         data: drawn.map(step => {
           left = Math.min(left, step.flopsPerByte / 2);
           right = Math.max(right, step.flopsPerByte * 2);
-          return { x: step.flopsPerByte, y: 2 * step.multAdds / step.seconds, r: 4 + 40 * Math.sqrt(step.seconds / total / Math.PI), step };
+          return point(step, total, step.flopsPerByte, 2 * step.multAdds / step.seconds);
         })
       };
     });
-    document.getElementById("no-points").textContent =
-      none === 0 ? "" : none + " steps have no mult-adds (pooling, additions and the like) and no point: they only move memory.";
+    /* Nothing per byte has no place on a logarithmic axis: these stand where it begins. */
+    const moving = Twofold.data.reports.map((report, i) => {
+      const all = report.steps[fusion.value];
+      const total = all.reduce((sum, step) => sum + step.seconds, 0);
+      return { label: report.model + ", no mult-adds", backgroundColor: "#ffffff", borderColor: colours[i], borderWidth: 2,
+        data: all.filter(step => step.multAdds === 0).map(step => point(step, total, left, left * bytesPerSecond)) };
+    });
     const roof = { type: "line", label: "roof", borderColor: "#1c2733", borderWidth: 2, pointRadius: 0, fill: false,
       data: [left, ridge, right].map(x => ({ x, y: Math.min(flopsPerSecond, x * bytesPerSecond) })) };
     Twofold.chart("roof", {
       type: "bubble",
-      data: { datasets: points.concat([roof]) },
+      data: { datasets: points.concat(moving, [roof]) },
       options: {
         clip: false,
         scales: {

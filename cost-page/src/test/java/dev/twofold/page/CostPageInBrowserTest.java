@@ -130,6 +130,11 @@ class CostPageInBrowserTest {
       assertEquals(
           drawn(separable, fusion),
           browser.number("return Twofold.charts.roof.getDatasetMeta(0).data.length"));
+      assertEquals(
+          MemoryReport.of(separable.graph(), fusion).steps().size(),
+          browser.number(
+              "return [0, 1].reduce((n, i) => n"
+                  + " + Twofold.charts.roof.getDatasetMeta(i).data.length, 0)"));
     }
     assertEquals(
         separable.layers().stream().filter(l -> l.multAdds().orElse(0) > 0).count(),
