@@ -207,4 +207,22 @@ class CostCommandsTest {
     assertEquals(
         "twofold: --style memory has no form 'html'; leave one of the two out\n", cli.err());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vgg16, 1x3x0x224,"
+        + " '--input-shape: shape [1, 3, 0, 224]: every extent must be at least 1, got 0'",
+    "vgg16, 1x3x2x2, 'graph ''VGG'': node ''features.9'': input height 1 with padding 0+0 is"
+        + " smaller than the kernel''s 2'",
+    "vgg16, 1x3x224," + " 'model ''vgg16'': given input shape [1, 3, 224], expected [N, 3, H, W]'",
+    "mobilenet-v2, 1x3x1000000000x1000000000,"
+        + " 'graph ''MobileNetV2'': node ''features.2.conv.0.0'': shape [1, 96, 500000000,"
+        + " 500000000] has more elements than 2^63 - 1'"
+  })
+  void summary_shapesThatCannotBe_areNamedWithTheNode(String model, String shape, String message) {
+    Cli cli = Cli.run("summary", model, "--input-shape", shape);
+    assertEquals(1, cli.code());
+    assertEquals("", cli.out());
+    assertEquals("twofold: " + message + "\n", cli.err());
+  }
 }

@@ -51,6 +51,14 @@ public record CostPage(List<CostReport> reports, Roofline roofline, String rates
     return new CostPage(reports, roofline, rates);
   }
 
+  /// The networks' names, told apart where they are the same.
+  List<String> names() {
+    List<String> models = reports.stream().map(CostReport::model).toList();
+    return models.stream().distinct().count() == models.size()
+        ? models
+        : List.of(models.getFirst() + " (A)", models.getLast() + " (B)");
+  }
+
   /// The page.
   ///
   /// @throws ArithmeticException if bytes exceed `Long.MAX_VALUE`

@@ -37,8 +37,8 @@ record PageData(CostPage page, JsonGenerator json) {
     json.writeNumberField("launchSeconds", page.roofline().launchSeconds());
     json.writeEndObject();
     json.writeArrayFieldStart("reports");
-    for (CostReport report : page.reports()) {
-      write(report);
+    for (int i = 0; i < page.reports().size(); i++) {
+      write(page.reports().get(i), page.names().get(i));
     }
     json.writeEndArray();
     json.writeFieldName("figure4");
@@ -51,9 +51,9 @@ record PageData(CostPage page, JsonGenerator json) {
     json.writeEndObject();
   }
 
-  private void write(CostReport report) throws IOException {
+  private void write(CostReport report, String name) throws IOException {
     json.writeStartObject();
-    json.writeStringField("model", report.model());
+    json.writeStringField("name", name);
     json.writeNumberField("params", report.params());
     json.writeNumberField("multAdds", report.multAdds());
     json.writeArrayFieldStart("tree");
@@ -79,6 +79,7 @@ record PageData(CostPage page, JsonGenerator json) {
     json.writeStringField("type", step.nodes().getFirst().layer().kind());
     json.writeNumberField("layers", step.nodes().size());
     json.writeNumberField("multAdds", step.multAdds().orElse(0));
+    json.writeBooleanField("known", step.multAdds().isPresent());
     json.writeNumberField("movedBytes", step.movedBytes() + step.indexBytes());
     json.writeNumberField("flopsPerByte", step.intensity());
     json.writeNumberField("seconds", roofline.seconds(step));

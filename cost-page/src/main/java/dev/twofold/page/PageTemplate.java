@@ -44,8 +44,7 @@ final class PageTemplate {
   private PageTemplate() {}
 
   static String html(CostPage page) {
-    String title =
-        page.reports().stream().map(CostReport::model).collect(Collectors.joining(" and "));
+    String title = String.join(" and ", page.names());
     return Mustache.compiler()
         .emptyStringIsFalse(true)
         .compile(resource("page.html"))
@@ -113,7 +112,7 @@ final class PageTemplate {
         "index",
         index,
         "model",
-        report.model(),
+        page.names().get(index),
         "inputs",
         report.graph().inputs().stream()
             .map(Value::type)

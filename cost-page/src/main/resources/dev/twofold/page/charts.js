@@ -75,7 +75,7 @@ Twofold.roofline = () => {
       const total = all.reduce((sum, step) => sum + step.seconds, 0);
       const drawn = all.filter(step => step.multAdds > 0);
       return {
-        label: report.model, backgroundColor: colours[i] + "99", borderColor: colours[i],
+        label: report.name, backgroundColor: colours[i] + "99", borderColor: colours[i],
         data: drawn.map(step => {
           left = Math.min(left, step.flopsPerByte / 2);
           right = Math.max(right, step.flopsPerByte * 2);
@@ -87,7 +87,7 @@ Twofold.roofline = () => {
     const moving = Twofold.data.reports.map((report, i) => {
       const all = report.steps[fusion.value];
       const total = all.reduce((sum, step) => sum + step.seconds, 0);
-      return { label: report.model + ", no mult-adds", backgroundColor: "#ffffff", borderColor: colours[i], borderWidth: 2,
+      return { label: report.name + ", no mult-adds", backgroundColor: "#ffffff", borderColor: colours[i], borderWidth: 2,
         data: all.filter(step => step.multAdds === 0).map(step => point(step, total, left, left * bytesPerSecond)) };
     });
     const roof = { type: "line", label: "roof", borderColor: "#1c2733", borderWidth: 2, pointRadius: 0, fill: false,
@@ -104,7 +104,7 @@ Twofold.roofline = () => {
         plugins: { tooltip: { filter: item => item.raw.step !== undefined, callbacks: { label: item => {
           const step = item.raw.step;
           return [step.name + " (" + step.type + (step.layers > 1 ? " + " + (step.layers - 1) : "") + ")",
-            Twofold.number(step.multAdds) + " mult-adds, " + Twofold.number(step.movedBytes) + " bytes moved",
+            (step.known ? Twofold.number(step.multAdds) : "unknown") + " mult-adds, " + Twofold.number(step.movedBytes) + " bytes moved",
             Twofold.time(step.seconds) + " predicted, bound by " + step.bound];
         } } } }
       }
@@ -116,7 +116,7 @@ Twofold.roofline = () => {
 
 Twofold.comparedChart = comparison => {
   const blocks = comparison.blocks.filter(block => block.depth === 1 && ((block.left.multAdds || 0) > 0 || (block.right.multAdds || 0) > 0));
-  const set = (side, colour) => ({ label: comparison[side].model, backgroundColor: colour, data: blocks.map(block => block[side].multAdds || 0) });
+  const set = (side, colour) => ({ label: Twofold.data.reports[side === "left" ? 0 : 1].name, backgroundColor: colour, data: blocks.map(block => block[side].multAdds || 0) });
   Twofold.chart("compared-chart", {
     type: "bar",
     data: { labels: blocks.map(block => block.name), datasets: [set("left", "#1f6fb2"), set("right", "#d9822b")] },

@@ -11,6 +11,10 @@ Twofold.pending = more => {
 
 Twofold.number = value => value.toLocaleString("en-US");
 
+/* The mult-adds of an entry, which may be unknown in part or altogether. */
+Twofold.multAdds = entry => entry.complete ? Twofold.number(entry.multAdds)
+  : entry.multAdds === 0 ? "unknown" : Twofold.number(entry.multAdds) + " + ?";
+
 Twofold.short = value => {
   const units = ["", " k", " M", " G", " T"];
   let unit = 0;

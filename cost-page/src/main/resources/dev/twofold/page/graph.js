@@ -4,7 +4,7 @@ Twofold.graph = (index, report) => {
   const deepest = Math.max(0, ...calls.map(call => call.around.length));
   const box = document.getElementById("graph" + index);
   const select = document.getElementById("level" + index);
-  const most = 70;
+  const most = 70, drawable = 1500;
 
   /* The box of each call when blocks at `level` are closed. A block that is left and entered again has several. */
   const boxes = level => {
@@ -26,6 +26,7 @@ Twofold.graph = (index, report) => {
   levels.forEach((size, level) => {
     const name = level === deepest ? "all " + size + " layers" : size + " blocks and layers, depth " + (level + 1);
     select.add(new Option(name, level));
+    select.options[level].disabled = size > drawable;
   });
   let start = levels.length - 1;
   while (start > 0 && levels[start] > most) start--;
@@ -47,9 +48,10 @@ Twofold.graph = (index, report) => {
     nodes.forEach(({ entry, calls: size }, id) => {
       const share = report.multAdds > 0 ? entry.multAdds / report.multAdds : 0;
       const lines = [entry.path + (size > 1 ? " (" + size + " layers)" : ""), entry.type + " " + entry.shape];
-      if (entry.multAdds > 0) lines.push(Twofold.short(entry.multAdds) + " mult-adds, " + Twofold.percent(entry.multAdds, report.multAdds));
+      if (!entry.complete) lines.push("mult-adds " + Twofold.multAdds(entry));
+      else if (entry.multAdds > 0) lines.push(Twofold.short(entry.multAdds) + " mult-adds, " + Twofold.percent(entry.multAdds, report.multAdds));
       const title = [entry.path, entry.type, "output " + entry.shape, Twofold.number(entry.params) + " params",
-        Twofold.number(entry.multAdds) + " mult-adds", Twofold.number(entry.movedBytes) + " bytes moved"].join("\n");
+        Twofold.multAdds(entry) + " mult-adds", Twofold.number(entry.movedBytes) + " bytes moved"].join("\n");
       add(id, lines, title, share);
     });
     report.outputs.forEach((name, i) => add("out" + i, [name], "output", 0));
@@ -74,7 +76,7 @@ Twofold.graph = (index, report) => {
       : Math.min(1, (box.clientWidth - 8) / state.width, 750 / state.height);
     zoom();
   }));
-  draw();
+  if (levels[start] <= drawable) draw(); else box.textContent = levels[start] + " boxes are too many to be drawn.";
 };
 
 /* Which stretch of calls in one block the call at `position` belongs to: the first call of it. */

@@ -7,7 +7,7 @@ Twofold.bar = (total, read) => cell => {
   bar.style.width = (total > 0 ? 100 * value / total : 0) + "%";
   const label = document.createElement("span");
   const row = cell.getRow().getData();
-  label.textContent = Twofold.number(value) + (cell.getField() === "multAdds" && !row.complete ? " + ?" : "");
+  label.textContent = cell.getField() === "multAdds" ? Twofold.multAdds(row) : Twofold.number(value);
   if (cell.getField() === "params" && row.shared) label.textContent = "(shared)";
   box.append(bar, label);
   return box;
@@ -19,13 +19,14 @@ Twofold.number.column = (title, field, formatter, width) =>
 /* Builds a table; the page is ready again when it stands. Tabulator's own choice of rows to draw while scrolling takes
    minutes once trees are unfolded, so all open rows are drawn. */
 Twofold.table = (id, data, columns) => {
+  const flat = data.filter(row => !row._children).length;
   const build = expanded => {
     const old = Twofold.tables[id];
     if (old) old.table.destroy();
     Twofold.pending(1);
     const table = new Tabulator("#" + id, {
       data, columns, dataTree: true, dataTreeStartExpanded: expanded, dataTreeChildIndent: 16,
-      layout: "fitColumns", maxHeight: 640, renderVertical: "basic", columnDefaults: { resizable: true }
+      layout: "fitColumns", maxHeight: 640, renderVertical: flat > 500 ? "virtual" : "basic", columnDefaults: { resizable: true }
     });
     table.on("tableBuilt", () => Twofold.pending(-1));
     Twofold.tables[id] = { table, build };
@@ -70,7 +71,8 @@ Twofold.comparison = comparison => {
   const side = (which, field) => cell => {
     const data = cell.getRow().getData()[which];
     if (!data.present) return "–";
-    return data[field] === null ? "unknown" : Twofold.number(data[field]);
+    const more = field === "multAdds" && data.unknownLayers && data.unknownLayers.length > 0 ? " + ?" : "";
+    return data[field] === null ? "unknown" : Twofold.number(data[field]) + more;
   };
   const delta = field => cell => {
     const row = cell.getRow().getData();
@@ -83,20 +85,20 @@ Twofold.comparison = comparison => {
       + (before > 0 ? " (" + (after > before ? "+" : "−") + Math.abs(100 * (after - before) / before).toFixed(1) + " %)" : "");
     return text;
   };
-  const left = comparison.left.model, right = comparison.right.model;
+  const [left, right] = Twofold.data.reports.map(report => report.name);
   const total = { name: "total", left: { present: true, ...comparison.left }, right: { present: true, ...comparison.right } };
   total.leftParams = total.left.params; total.rightParams = total.right.params;
   total.leftMultAdds = total.left.multAdds; total.rightMultAdds = total.right.multAdds;
   Twofold.table("compared", Twofold.blocks(comparison.blocks).concat([total]), [
-    { title: "block", field: "name", minWidth: 180, widthGrow: 1 },
+    { title: "block", field: "name", minWidth: 130, widthGrow: 1 },
     { title: "params", columns: [
-      Twofold.number.column(left, "leftParams", side("left", "params"), 140),
-      Twofold.number.column(right, "rightParams", side("right", "params"), 140),
-      Twofold.number.column("difference", "params", delta("params"), 190)] },
+      Twofold.number.column(left, "leftParams", side("left", "params"), 175),
+      Twofold.number.column(right, "rightParams", side("right", "params"), 175),
+      Twofold.number.column("difference", "params", delta("params"), 185)] },
     { title: "mult-adds", columns: [
-      Twofold.number.column(left, "leftMultAdds", side("left", "multAdds"), 170),
-      Twofold.number.column(right, "rightMultAdds", side("right", "multAdds"), 170),
-      Twofold.number.column("difference", "multAdds", delta("multAdds"), 210)] }
+      Twofold.number.column(left, "leftMultAdds", side("left", "multAdds"), 175),
+      Twofold.number.column(right, "rightMultAdds", side("right", "multAdds"), 175),
+      Twofold.number.column("difference", "multAdds", delta("multAdds"), 205)] }
   ]);
 };
 

@@ -8,14 +8,17 @@ import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Fusion;
 import dev.twofold.cost.MemoryReport;
 import dev.twofold.graph.Convolution;
+import dev.twofold.graph.CustomLayer;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
+import dev.twofold.graph.ParameterSpec;
 import dev.twofold.graph.Value;
 import dev.twofold.models.Models;
 import dev.twofold.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,48 @@ class CostPageInBrowserTest {
     assertEquals(List.of(evil), browser.texts("h1"));
     assertEquals(List.of("a <b>&amp; c"), browser.texts(NAMES));
     assertEquals(0, browser.number("return document.querySelectorAll('img').length"));
+    assertEquals(List.of(), browser.console());
+  }
+
+  /// A layer that tells nothing of its mult-adds.
+  private record Mystery() implements CustomLayer {
+
+    @Override
+    public String kind() {
+      return "acme.Mystery";
+    }
+
+    @Override
+    public List<ParameterSpec> parameters() {
+      return List.of();
+    }
+
+    @Override
+    public List<Shape> outputShapes(List<Shape> inputs) {
+      return inputs;
+    }
+
+    @Override
+    public OptionalLong multAdds(List<Shape> inputs) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Test
+  void multAdds_unknown_areNeverZero() throws IOException {
+    GraphBuilder builder = Graph.builder("Net");
+    Value x = builder.input("x", Shape.nchw(1, 2, 3, 3));
+    x = builder.add("conv", Convolution.pointwise(2, 2), x);
+    x = builder.add("mystery", new Mystery(), x);
+    CostReport report = CostModel.of(builder.output(x).build());
+    show(CostPage.of(report, report));
+
+    assertEquals(
+        List.of("36", "unknown"),
+        browser.texts("#tree0 .tabulator-row .tabulator-cell[tabulator-field='multAdds']"));
+    assertTrue(browser.texts("#graph0 text").contains("mult-adds unknown"));
+    assertTrue(browser.texts("#compared .tabulator-row").getLast().contains("36 + ?"));
+    assertTrue(browser.texts(".card").contains("mult-adds\n36 + ?\nby convention 'weights'"));
     assertEquals(List.of(), browser.console());
   }
 }

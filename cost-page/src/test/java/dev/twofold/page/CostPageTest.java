@@ -48,6 +48,17 @@ class CostPageTest {
   }
 
   @Test
+  void html_networksOfOneName_areToldApart() {
+    CostReport small = CostModel.of(Models.graph("resnet18"));
+    CostReport large = CostModel.of(Models.graph("resnet50"));
+
+    assertTrue(
+        CostPage.of(small, large)
+            .html()
+            .contains("<title>ResNet (A) and ResNet (B): cost</title>"));
+  }
+
+  @Test
   void of_reportsOfTwoConventions_isRefused() {
     CostReport other = CostModel.of(Models.graph("segnet"), Convention.FVCORE);
 

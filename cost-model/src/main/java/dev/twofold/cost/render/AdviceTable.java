@@ -74,8 +74,15 @@ record AdviceTable(Advice advice) implements Table {
     return String.join("\n", legend)
         + changed("params", before.params(), after.params())
         + changed("mult-adds", before.multAdds(), after.multAdds())
+        + unknown(before)
         + "predicted time: %s -> %s\n"
             .formatted(Numbers.time(seconds(before)), Numbers.time(seconds(after)));
+  }
+
+  private static String unknown(CostReport report) {
+    return report.totals().complete()
+        ? ""
+        : "and those unknown of %s\n".formatted(String.join(", ", report.totals().unknownLayers()));
   }
 
   private static String changed(String what, long before, long after) {

@@ -59,8 +59,8 @@ record ExplanationTable(Explanation explanation) implements Table {
         .formatted(
             Numbers.grouped(explanation.from().params()),
             Numbers.grouped(explanation.to().params()),
-            Numbers.grouped(explanation.from().multAdds()),
-            Numbers.grouped(explanation.to().multAdds()),
+            Numbers.total(explanation.from()),
+            Numbers.total(explanation.to()),
             Numbers.signed(explanation.to().multAdds() - explanation.from().multAdds()));
   }
 
