@@ -14,7 +14,11 @@ import java.util.List;
 public final class Backends {
 
   private final List<Candidate> candidates;
-  private final Cleaner cleaner = Cleaner.create();
+
+  /// Made when the first program is compiled: a cleaner is a thread, so all instances share one.
+  private static final class Cleaning {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
 
   private Backends(List<Candidate> candidates) {
     this.candidates = candidates;
@@ -41,6 +45,14 @@ public final class Backends {
     return candidates.stream().map(Candidate::status).toList();
   }
 
+  /// The provider of a backend, for tools that need more of it than a program, such as the tests of
+  /// its contract.
+  ///
+  /// @throws dev.twofold.spi.BackendException if there is none of that id, or it cannot be used
+  public BackendProvider provider(String id) {
+    return new Selector(candidates).provider(id);
+  }
+
   /// Compiles a model with the default options.
   ///
   /// @throws dev.twofold.spi.BackendException if no backend can be used, or none can run a node
@@ -55,6 +67,6 @@ public final class Backends {
   ///   it was refused
   public Program compile(Model model, CompileOptions options) {
     List<Selector.Choice> choices = new Selector(candidates).choose(options.backends());
-    return new Compilation(model, options, choices).run(cleaner);
+    return new Compilation(model, options, choices).run(Cleaning.CLEANER);
   }
 }

@@ -1,6 +1,7 @@
 package dev.twofold.runtime;
 
 import dev.twofold.spi.BackendException;
+import dev.twofold.spi.BackendProvider;
 import dev.twofold.spi.Device;
 import dev.twofold.spi.DeviceClass;
 import java.util.ArrayList;
@@ -56,6 +57,14 @@ final class Selector {
           split(variable), "named by the environment variable %s=%s".formatted(VARIABLE, variable));
     }
     return automatically();
+  }
+
+  /// The provider of one backend.
+  ///
+  /// @throws BackendException if it is missing or unavailable
+  BackendProvider provider(String id) {
+    Candidate candidate = byName(List.of(id), "asked for").getFirst().candidate();
+    return Objects.requireNonNull(candidate.provider());
   }
 
   private static List<String> split(String names) {

@@ -34,7 +34,7 @@ final class Arrows {
           entry("reference", BACKEND),
           entry("cpu", BACKEND),
           entry("cuda", BACKEND),
-          entry("tck", Set.of("runtime", "spi", "graph", "tensor")),
+          entry("tck", Set.of("cost", "runtime", "spi", "graph", "tensor")),
           entry("cli", ALL_BUT_BACKENDS),
           entry("examples", ALL_BUT_BACKENDS),
           entry(

@@ -3,6 +3,7 @@ package dev.twofold.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -158,6 +159,8 @@ record Rules(String root, Set<String> exported) {
                 .or(assignableTo(root + ".graph.LayerProvider")))
         .and()
         .areNotInterfaces()
+        // The contract's tests wrap providers by hand.
+        .and(areOutside("tck"))
         .should()
         .bePublic()
         .andShould()
@@ -221,6 +224,8 @@ record Rules(String root, Set<String> exported) {
   private ArchRule libraryManners() {
     return noClasses()
         .that(areOutside(PROGRAMS))
+        // Main of the contract's tests is a program too.
+        .and(DescribedPredicate.not(name(root + ".tck.Main")))
         .should(ACCESS_STANDARD_STREAMS)
         .orShould(THROW_GENERIC_EXCEPTIONS)
         .orShould()

@@ -37,7 +37,8 @@ final class Mathematics {
       case ERF -> erf(x);
       case MIN -> Math.min(x, y);
       case MAX -> Math.max(x, y);
-      case POW -> StrictMath.pow(x, y);
+      // StrictMath.pow allocates arrays on every call.
+      case POW -> Math.pow(x, y);
       case FLOOR -> Math.floor(x);
       case CEIL -> Math.ceil(x);
       case ROUND -> Math.rint(x);

@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -93,14 +93,14 @@ final class Depthwise3x3 {
       FloatVector a2 = x0.fma(w00, bias);
       a2 = x1.fma(w10, a2);
       a2 = x2.fma(w20, a2);
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += x < lead ? 0 : step;
       a0 = a1;
       a1 = a2;
     }
     int left = lead + geometry.ow() - columns;
     if (left > 0) {
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
   }
 
@@ -182,7 +182,7 @@ final class Depthwise3x3 {
       a0 = z0.fma(w02, a0);
       a0 = z1.fma(w12, a0);
       a0 = z2.fma(w22, a0);
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += step;
       a0 = z0.fma(w00, bias);
       a0 = z1.fma(w10, a0);
@@ -198,7 +198,7 @@ final class Depthwise3x3 {
       a0 = x0.fma(w01, a0);
       a0 = x1.fma(w11, a0);
       a0 = x2.fma(w21, a0);
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
   }
 }

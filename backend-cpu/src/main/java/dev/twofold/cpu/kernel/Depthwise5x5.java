@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -128,7 +128,7 @@ final class Depthwise5x5 {
       a4 = x2.fma(w20, a4);
       a4 = x3.fma(w30, a4);
       a4 = x4.fma(w40, a4);
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += x < lead ? 0 : step;
       a0 = a1;
       a1 = a2;
@@ -137,10 +137,10 @@ final class Depthwise5x5 {
     }
     int left = lead + geometry.ow() - columns;
     if (left > 0) {
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
     if (left > 1) {
-      a1.blend(low, a1.compare(LT, low)).blend(high, a1.compare(GT, high)).intoArray(out, o + step);
+      a1.blend(low, a1.compare(LE, low)).blend(high, a1.compare(GT, high)).intoArray(out, o + step);
     }
   }
 
@@ -314,7 +314,7 @@ final class Depthwise5x5 {
       a1 = z2.fma(w22, a1);
       a1 = z3.fma(w32, a1);
       a1 = z4.fma(w42, a1);
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += step;
       a0 = a1;
       a1 = z0.fma(w00, bias);
@@ -341,7 +341,7 @@ final class Depthwise5x5 {
         a0 = x3.fma(w33, a0);
         a0 = x4.fma(w43, a0);
       }
-      a0.blend(low, a0.compare(LT, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
+      a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
     }
   }
 }

@@ -8,7 +8,8 @@ package dev.twofold.cpu.kernel;
 /// @param residual whether and where a residual is added
 public record Finish(Function function, float a, float b, Residual residual) {
 
-  // NaN stays NaN under all functions. ReLU is the clip from 0 to infinity, so relu(-0) is -0.
+  // NaN stays NaN under all functions, and infinity gives the limit of the function there. ReLU is
+  // the clip from 0 to infinity; what equals a bound becomes that bound, so relu(-0) is 0.
 
   /// Functions of one element `x`.
   public enum Function {

@@ -61,7 +61,7 @@ final class ScalarMath {
   }
 
   static float silu(float x) {
-    return x / (1 + exp(-x));
+    return x == Float.NEGATIVE_INFINITY ? 0 : x / (1 + exp(-x));
   }
 
   static float tanh(float x) {

@@ -163,7 +163,7 @@ final class ScalarRowOps implements RowOps {
   static void clip(float lo, float hi, float[] x, int x0, int n) {
     for (int i = x0; i < x0 + n; i++) {
       float v = x[i];
-      x[i] = v < lo ? lo : v > hi ? hi : v;
+      x[i] = v <= lo ? lo : v > hi ? hi : v;
     }
   }
 
@@ -184,7 +184,7 @@ final class ScalarRowOps implements RowOps {
   static void hardSwish(float[] x, int x0, int n) {
     for (int i = x0; i < x0 + n; i++) {
       float v = x[i] + 3;
-      x[i] *= (v < 0 ? 0 : v > 6 ? 6 : v) * (1f / 6);
+      x[i] = v <= 0 ? 0 : x[i] * ((v > 6 ? 6 : v) * (1f / 6));
     }
   }
 

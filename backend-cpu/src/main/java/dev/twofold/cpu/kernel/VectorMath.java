@@ -1,6 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -91,7 +92,10 @@ final class VectorMath {
       switch (function) {
         case EXP -> e.intoArray(out, o0 + i, m);
         case SIGMOID -> ONE.div(e.add(ONE)).intoArray(out, o0 + i, m);
-        case SILU -> x.div(e.add(ONE)).intoArray(out, o0 + i, m);
+        case SILU -> {
+          FloatVector ratio = x.div(e.add(ONE));
+          ratio.blend(0, x.compare(EQ, Float.NEGATIVE_INFINITY)).intoArray(out, o0 + i, m);
+        }
         case TANH -> {
           FloatVector s = x.mul(x);
           FloatVector q = T0.fma(s, T1);

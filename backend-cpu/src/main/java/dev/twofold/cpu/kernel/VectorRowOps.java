@@ -1,6 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
@@ -290,7 +291,7 @@ final class VectorRowOps implements RowOps {
     int i = x0;
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, i);
-      v.blend(low, v.compare(LT, low)).blend(high, v.compare(GT, high)).intoArray(x, i);
+      v.blend(low, v.compare(LE, low)).blend(high, v.compare(GT, high)).intoArray(x, i);
     }
     ScalarRowOps.clip(lo, hi, x, i, x0 + n - i);
   }
@@ -320,8 +321,8 @@ final class VectorRowOps implements RowOps {
     for (int end = x0 + F.loopBound(n); i < end; i += L) {
       FloatVector u = FloatVector.fromArray(F, x, i);
       FloatVector v = u.add(3);
-      v = v.blend(0, v.compare(LT, 0)).blend(six, v.compare(GT, six));
-      u.mul(v.mul(1f / 6)).intoArray(x, i);
+      FloatVector gate = v.blend(six, v.compare(GT, six)).mul(1f / 6);
+      u.mul(gate).blend(0, v.compare(LE, 0)).intoArray(x, i);
     }
     ScalarRowOps.hardSwish(x, i, x0 + n - i);
   }

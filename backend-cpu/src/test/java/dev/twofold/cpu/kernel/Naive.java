@@ -96,8 +96,8 @@ final class Naive {
           case LEAKY_RELU -> x < 0 ? a * x : x;
           case SIGMOID -> 1 / (1 + Math.exp(-x));
           case HARD_SIGMOID -> Math.max(0, Math.min(1, a * x + b));
-          case HARD_SWISH -> x * Math.max(0, Math.min(1, x / 6 + 0.5));
-          case SILU -> x / (1 + Math.exp(-x));
+          case HARD_SWISH -> x <= -3 ? 0 : x * Math.max(0, Math.min(1, x / 6 + 0.5));
+          case SILU -> x == Float.NEGATIVE_INFINITY ? 0 : x / (1 + Math.exp(-x));
           case TANH -> Math.tanh(x);
         };
   }
