@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id the provider's id, or its class name where it could not even be loaded
 /// @param origin the jar, folder or module it came from
+/// @param version its own version, from the manifest or the module; `unknown` if neither tells
 /// @param spiVersion the version of the interface it was compiled against, 0 if unknown
 /// @param deviceClass what it runs on; null if it could not be loaded
 /// @param availability whether it can run here
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record BackendStatus(
     String id,
     String origin,
+    String version,
     int spiVersion,
     @Nullable DeviceClass deviceClass,
     Availability availability,
     Duration probeTime) {
+
+  static final String UNKNOWN = "unknown";
 
   /// Whether it can be used.
   public boolean isAvailable() {

@@ -53,6 +53,14 @@ public final class Backends {
     return new Selector(candidates).provider(id);
   }
 
+  /// Which backend a program would get.
+  ///
+  /// @param named what [CompileOptions#backends()] would name; empty for nothing
+  /// @throws dev.twofold.spi.BackendException as [#compile(Model, CompileOptions)] throws it
+  public Selection select(List<String> named) {
+    return new Selector(candidates).choose(named).getFirst().selection();
+  }
+
   /// Compiles a model with the default options.
   ///
   /// @throws dev.twofold.spi.BackendException if no backend can be used, or none can run a node

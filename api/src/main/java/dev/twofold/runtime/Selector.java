@@ -22,6 +22,10 @@ final class Selector {
   static final String PROPERTY = "twofold.backend";
   static final String VARIABLE = "TWOFOLD_BACKEND";
 
+  private static final String UNSEEN =
+      ", and see that the class loader that looks for it (the thread's context class loader unless"
+          + " one is given) sees it";
+
   private static final Logger log = LoggerFactory.getLogger(Selector.class);
 
   private final List<Candidate> candidates;
@@ -149,7 +153,8 @@ final class Selector {
     List<Choice> ordered = withOthers(List.of());
     if (ordered.isEmpty()) {
       throw new BackendException(
-          "no backend can run here; found: " + foundList() + "; add twofold-backend-cpu");
+          "no backend can run here; found: %s; add twofold-backend-cpu%s"
+              .formatted(foundList(), candidates.isEmpty() ? UNSEEN : ""));
     }
     if (ordered.size() > 1
         && isForeignAccelerator(ordered.get(1))

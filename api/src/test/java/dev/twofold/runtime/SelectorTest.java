@@ -122,7 +122,10 @@ class SelectorTest {
   @Test
   void choose_nothingUsable_listsWhatWasFoundAndWhy() {
     assertEquals(
-        "no backend can run here; found: none; add twofold-backend-cpu", refusal(selector()));
+        "no backend can run here; found: none; add twofold-backend-cpu, and see that the class"
+            + " loader that looks for it (the thread's context class loader unless one is given)"
+            + " sees it",
+        refusal(selector()));
     assertEquals(
         "no backend can run here; found: gpu unavailable: no GPU found; plug one in;"
             + " add twofold-backend-cpu",

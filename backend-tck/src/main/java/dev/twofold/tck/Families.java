@@ -261,8 +261,10 @@ final class Families {
       add("argmax", new ArgMax(axis, axis % 2 == 0, axis > 0), Shape.nchw(2, 17, 5, 3));
     }
     add("cast-to-int", new Cast(DataType.INT32), image(2, 3, 5));
-    add("cast-to-float", LayerCall.of("layer", new Cast(DataType.FLOAT32),
-        List.of(TensorType.int32(image(2, 3, 5)))));
+    add(
+        "cast-to-float",
+        LayerCall.of(
+            "layer", new Cast(DataType.FLOAT32), List.of(TensorType.int32(image(2, 3, 5)))));
     for (int axis = -4; axis < 4; axis++) {
       add("softmax", new Softmax(axis), Shape.nchw(2, 17, 5, 3));
     }

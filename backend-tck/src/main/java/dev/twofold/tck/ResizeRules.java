@@ -83,8 +83,8 @@ final class ResizeRules {
     double[] columns = weights(layer, w, in.w());
     double largest = 0;
     for (int tap = 0; tap < 16; tap++) {
-      int row = (int) Math.clamp(Math.floor(h) - 1 + tap / 4, 0, in.h() - 1.0);
-      int column = (int) Math.clamp(Math.floor(w) - 1 + tap % 4, 0, in.w() - 1.0);
+      int row = Math.clamp((int) Math.floor(h) - 1L + tap / 4, 0, in.h() - 1);
+      int column = Math.clamp((int) Math.floor(w) - 1L + tap % 4, 0, in.w() - 1);
       double element = SumRules.at(x, o[0], o[1], row, column);
       largest = Math.max(largest, Math.abs(element));
       cell.add(rows[tap / 4] * columns[tap % 4] * element);

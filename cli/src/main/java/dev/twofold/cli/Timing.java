@@ -24,6 +24,7 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
   private static final long LONG = 10 * SECOND;
   private static final Effort ONCE = new Effort(1, 1, 0);
   private static final Effort WARM_UP = new Effort(20, 10_000, 5 * SECOND);
+  private static final Effort BRIEF = new Effort(3, 10_000, SECOND / 4);
   private static final Effort MEASUREMENT = new Effort(3, 10_000, LONG);
 
   /// How often to run: for a second, but at least and at most so many times.
@@ -34,7 +35,8 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
   private record Effort(int fewest, int most, long time) {
 
     boolean isSpent(int done, long passed) {
-      return done >= most || (done > 0 && passed > (done < fewest ? time : SECOND));
+      long enough = Math.min(time, SECOND);
+      return done >= most || (done > 0 && passed > (done < fewest ? time : enough));
     }
   }
 
@@ -45,6 +47,17 @@ record Timing(List<Tensor> outputs, double nanos, int runs, int warmUps) {
   /// Warms up and measures for a few seconds.
   static Timing measure(Console console, Program program, List<Tensor> inputs) {
     return measure(console, program, inputs, 0);
+  }
+
+  /// Warms up and measures for a quarter of a second each, showing nothing.
+  static Timing brief(Program program, List<Tensor> inputs) {
+    List<Tensor> outputs =
+        program.outputs().values().stream().map(Value::type).map(Tensor::zeros).toList();
+    Runnable run = () -> program.run(inputs, outputs);
+    int warmUps = repeat(run, BRIEF).length;
+    double[] times = repeat(run, BRIEF);
+    Arrays.sort(times);
+    return new Timing(outputs, times[times.length / 2], times.length, warmUps);
   }
 
   /// @param runs how many runs to measure; 0 for as many as fit into a second

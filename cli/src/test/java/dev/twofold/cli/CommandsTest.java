@@ -35,6 +35,32 @@ class CommandsTest {
   }
 
   @Test
+  void backends_text_isTheDoctorsReport() {
+    String out = Cli.run("backends").out();
+    for (String word :
+        List.of(
+            "java        " + Runtime.version(),
+            "vector API  module jdk.incubator.vector is there",
+            "found on    the class path",
+            "backend interface 1",
+            "smoke run: error ",
+            "chosen: cpu:0 (host processor), the best class of device found")) {
+      assertTrue(out.contains(word), out);
+    }
+  }
+
+  @Test
+  void backends_requested_decidesTheExitCode() {
+    assertEquals(0, Cli.run("backends", "--backend", "reference").code());
+    Cli missing = Cli.run("backends", "--backend", "cuda");
+    assertEquals(1, missing.code());
+    assertTrue(missing.out().contains("chosen: none; no backend 'cuda'"), missing.out());
+    Cli json = Cli.run("backends", "--backend", "cuda", "--json");
+    assertTrue(json.out().contains("\"exitCode\" : 1"), json.out());
+    assertTrue(json.out().contains("\"chosen\" : null"), json.out());
+  }
+
+  @Test
   void backends_json_isPureJson() throws IOException {
     Cli cli = Cli.run("backends", "--json");
     List<String> ids = new ArrayList<>();
