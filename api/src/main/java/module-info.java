@@ -1,6 +1,7 @@
 /// Describes networks, and compiles and runs them on the backends that it finds.
 module dev.twofold.api {
   requires static transitive org.jspecify;
+  requires jdk.jfr;
   requires org.slf4j;
 
   exports dev.twofold.graph;

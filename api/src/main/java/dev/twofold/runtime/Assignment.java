@@ -15,6 +15,7 @@ import dev.twofold.spi.GraphCompiler;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,35 @@ final class Assignment {
     }
   }
 
+  /// Gives the nodes of some units to another backend, layer by layer.
+  ///
+  /// @param reason why they leave theirs
+  /// @return false if the other cannot run all of them; then nothing is changed
+  boolean give(Collection<Unit> moved, Backend other, String reason) {
+    List<Node> nodes =
+        graph.nodes().stream()
+            .filter(node -> moved.stream().anyMatch(unit -> unit.nodes().contains(node)))
+            .filter(Assignment::computes)
+            .toList();
+    if (!nodes.stream().allMatch(node -> other.supports(call(node)) instanceof Support.Yes)) {
+      return false;
+    }
+    units.removeAll(moved);
+    nodes.forEach(node -> reasons.put(node, reason));
+    open.addAll(nodes);
+    for (Node node : nodes) {
+      if (open.contains(node)) {
+        single(other, node);
+      }
+    }
+    return true;
+  }
+
+  private static LayerCall call(Node node) {
+    return new LayerCall(
+        node.name(), node.layer(), node.inputTypes(), node.outputTypes(), Epilogue.NONE);
+  }
+
   private void claim(Backend backend, GraphCompiler compiler) {
     for (Claim claim : compiler.claims(graph)) {
       if (open.containsAll(
@@ -105,9 +135,7 @@ final class Assignment {
   }
 
   private void single(Backend backend, Node node) {
-    LayerCall call =
-        new LayerCall(
-            node.name(), node.layer(), node.inputTypes(), node.outputTypes(), Epilogue.NONE);
+    LayerCall call = call(node);
     switch (backend.supports(call)) {
       case Support.No no -> reasons.putIfAbsent(node, no.reason());
       case Support.Yes yes ->

@@ -1,21 +1,29 @@
 package dev.twofold.runtime;
 
+import dev.twofold.graph.ExecutionPlan;
 import dev.twofold.graph.Model;
 import dev.twofold.graph.Node;
 import dev.twofold.spi.Backend;
 import dev.twofold.spi.BackendException;
 import dev.twofold.spi.BackendOptions;
 import dev.twofold.spi.BackendProvider;
+import dev.twofold.spi.DeviceClass;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Compiles one model: opens backends as they are needed, lowers, assigns, schedules, plans.
 final class Compilation {
+
+  private static final Logger log = LoggerFactory.getLogger(Logs.COMPILE);
 
   private final Model model;
   private final CompileOptions options;
@@ -39,22 +47,48 @@ final class Compilation {
   }
 
   private Program compile(Cleaner cleaner) {
+    CompileEvent event = new CompileEvent();
+    event.begin();
+    long start = System.nanoTime();
     Backend first = open(choices.getFirst());
     Lowered lowered = Lowering.lower(model, node -> knows(first, node));
     Assignment assignment = new Assignment(lowered);
     assignment.offer(first);
     if (!assignment.isComplete()) {
       fallBack(assignment, first);
+      Islands.resolve(
+          lowered.model().graph(), assignment, first, opened.subList(1, opened.size()), classes());
     }
     List<Unit> units = Schedule.order(lowered.model().graph(), assignment.units());
     ProgramPlan plan = Planner.plan(lowered, units);
     FallbackReport.of(lowered, plan, assignment.fallbacks(), options.fallback());
-    return new Program(
-        model.graph(),
-        plan.describe(assignment.fallbacks()),
-        choices.getFirst().selection(),
-        new ProgramResources(model.graph().name(), plan, opened, options.concurrentRuns()),
-        cleaner);
+    String name = model.graph().name();
+    Selection selection = choices.getFirst().selection();
+    ExecutionPlan described = plan.describe(assignment.fallbacks());
+    Observer observer = new Observer(name, selection.backend(), options.listener());
+    ProgramResources resources =
+        new ProgramResources(observer, plan, opened, options.concurrentRuns());
+    Program program = new Program(model.graph(), described, selection, resources, cleaner);
+    described.fallbacks().forEach(fallback -> FallbackEvent.commit(name, fallback));
+    event.commit(name, selection, described);
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    log.debug(
+        "compiled '{}' for {}: {} steps in {} ms",
+        name,
+        selection,
+        described.steps().size(),
+        time.toMillis());
+    observer.compiled(selection, described, time);
+    return program;
+  }
+
+  private Map<String, DeviceClass> classes() {
+    Map<String, DeviceClass> classes = new HashMap<>();
+    for (Selector.Choice choice : choices) {
+      BackendStatus status = choice.candidate().status();
+      classes.put(status.id(), Objects.requireNonNull(status.deviceClass()));
+    }
+    return classes;
   }
 
   private static boolean knows(Backend backend, Node node) {

@@ -13,11 +13,13 @@ import java.util.concurrent.Executor;
 /// @param concurrentRuns how many threads may run the program at the same time, each with
 ///   activation memory of its own, made when first needed; more wait
 /// @param backendOptions what is asked of the backends
+/// @param listener hears of compiling, runs, failures and the end
 public record CompileOptions(
     List<String> backends,
     FallbackPolicy fallback,
     int concurrentRuns,
-    BackendOptions backendOptions) {
+    BackendOptions backendOptions,
+    ProgramListener listener) {
 
   /// The automatic order, fallback with report, as many concurrent runs as the machine has
   /// processors.
@@ -26,7 +28,8 @@ public record CompileOptions(
           List.of(),
           FallbackPolicy.REPORT,
           Runtime.getRuntime().availableProcessors(),
-          BackendOptions.DEFAULTS);
+          BackendOptions.DEFAULTS,
+          ProgramListener.NONE);
 
   /// Checks and copies.
   ///
@@ -41,22 +44,28 @@ public record CompileOptions(
 
   /// These options with other backends, in order of preference, as `id` or `id:device`.
   public CompileOptions withBackends(String... backends) {
-    return new CompileOptions(List.of(backends), fallback, concurrentRuns, backendOptions);
+    return new CompileOptions(
+        List.of(backends), fallback, concurrentRuns, backendOptions, listener);
   }
 
   /// These options with another policy for parts that the chosen backend cannot run.
   public CompileOptions withFallback(FallbackPolicy fallback) {
-    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions);
+    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions, listener);
   }
 
   /// These options with another number of threads that may run the program at the same time.
   public CompileOptions withConcurrentRuns(int concurrentRuns) {
-    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions);
+    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions, listener);
   }
 
   /// These options with other options for the backends.
   public CompileOptions withBackendOptions(BackendOptions backendOptions) {
-    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions);
+    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions, listener);
+  }
+
+  /// These options with a listener.
+  public CompileOptions withListener(ProgramListener listener) {
+    return new CompileOptions(backends, fallback, concurrentRuns, backendOptions, listener);
   }
 
   /// These options with another number of threads for one run; 0 leaves it to the backend.

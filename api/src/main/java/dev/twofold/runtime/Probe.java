@@ -51,6 +51,8 @@ final class Probe {
       Availability availability) {}
 
   private Candidate run() {
+    ProbeEvent event = new ProbeEvent();
+    event.begin();
     long begin = System.nanoTime();
     FutureTask<Answer> task = new FutureTask<>(this::ask);
     Thread thread = new Thread(task, "twofold-probe-" + type.getName());
@@ -58,8 +60,7 @@ final class Probe {
     thread.start();
     Answer answer = await(task);
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
-    return new Candidate(
-        answer.provider(),
+    BackendStatus status =
         new BackendStatus(
             answer.id(),
             origin(type),
@@ -67,7 +68,9 @@ final class Probe {
             answer.version(),
             answer.deviceClass(),
             answer.availability(),
-            time));
+            time);
+    event.commit(status);
+    return new Candidate(answer.provider(), status);
   }
 
   private Answer await(FutureTask<Answer> task) {

@@ -88,9 +88,14 @@ public final class Program implements AutoCloseable {
     check("output", result.getKey(), result.getValue(), output);
     RunContext context = resources.acquire();
     try {
+      context.begin();
       context.load(0, input);
       context.run();
       context.store(0, output);
+      context.end();
+    } catch (RuntimeException | Error e) {
+      context.fail(e);
+      throw e;
     } finally {
       resources.release(context);
     }
@@ -114,6 +119,7 @@ public final class Program implements AutoCloseable {
     }
     RunContext context = resources.acquire();
     try {
+      context.begin();
       for (int i = 0; i < in.size(); i++) {
         context.load(i, in.get(i));
       }
@@ -121,6 +127,10 @@ public final class Program implements AutoCloseable {
       for (int i = 0; i < out.size(); i++) {
         context.store(i, out.get(i));
       }
+      context.end();
+    } catch (RuntimeException | Error e) {
+      context.fail(e);
+      throw e;
     } finally {
       resources.release(context);
     }

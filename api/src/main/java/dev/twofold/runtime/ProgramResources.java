@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 /// the cleaner if the program was never closed, so it must not refer to the program.
 final class ProgramResources implements Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(Program.class);
+  private static final Logger log = LoggerFactory.getLogger(Logs.RUN);
 
-  private final String name;
+  private final Observer observer;
   private final ProgramPlan plan;
   private final List<Backend> backends;
   private final RunContext[] idle;
@@ -21,8 +21,9 @@ final class ProgramResources implements Runnable {
   private boolean closed;
   private boolean freed;
 
-  ProgramResources(String name, ProgramPlan plan, List<Backend> backends, int concurrentRuns) {
-    this.name = name;
+  ProgramResources(
+      Observer observer, ProgramPlan plan, List<Backend> backends, int concurrentRuns) {
+    this.observer = observer;
     this.plan = plan;
     this.backends = List.copyOf(backends);
     this.idle = new RunContext[concurrentRuns];
@@ -33,7 +34,7 @@ final class ProgramResources implements Runnable {
     synchronized (this) {
       awaitIdle();
       if (closed) {
-        throw new IllegalStateException("program '" + name + "' is closed");
+        throw new IllegalStateException("program '" + observer.model() + "' is closed");
       }
       if (idleCount > 0) {
         return idle[--idleCount];
@@ -46,7 +47,7 @@ final class ProgramResources implements Runnable {
   private RunContext create() {
     RunContext context = null;
     try {
-      context = new RunContext(plan);
+      context = new RunContext(plan, observer);
       return context;
     } finally {
       if (context == null) {
@@ -68,7 +69,7 @@ final class ProgramResources implements Runnable {
         Thread.currentThread().interrupt();
         throw new BackendException(
             "program '%s': interrupted while %d other runs were under way; compile it for more"
-                    .formatted(name, idle.length)
+                    .formatted(observer.model(), idle.length)
                 + " concurrent runs",
             e);
       }
@@ -106,6 +107,7 @@ final class ProgramResources implements Runnable {
   private void free() {
     plan.steps().forEach(step -> step.kernel().close());
     backends.forEach(Backend::close);
+    observer.closed();
   }
 
   @Override
@@ -115,7 +117,8 @@ final class ProgramResources implements Runnable {
       forgotten = !freed;
     }
     if (forgotten) {
-      log.warn("program '{}' was collected without being closed; close it when done", name);
+      log.warn(
+          "program '{}' was collected without being closed; close it when done", observer.model());
       close();
     }
   }

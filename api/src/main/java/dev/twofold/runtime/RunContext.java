@@ -13,8 +13,14 @@ final class RunContext {
   private final Arguments[] arguments;
   private final TensorView[] inputs;
   private final TensorView[] outputs;
+  private final Observer observer;
+  private final RunEvent event = new RunEvent();
+  private long started;
 
-  RunContext(ProgramPlan plan) {
+  RunContext(ProgramPlan plan, Observer observer) {
+    this.observer = observer;
+    event.model = observer.model();
+    event.backend = observer.backend();
     float[] floats = new float[plan.floats()];
     int[] ints = new int[plan.ints()];
     float[] workspace = new float[plan.workspace()];
@@ -33,6 +39,36 @@ final class RunContext {
 
   private static List<TensorView> views(List<Buffer> buffers, float[] floats, int[] ints) {
     return buffers.stream().map(buffer -> buffer.view(floats, ints)).toList();
+  }
+
+  /// Notes that a run begins. Where nobody records or listens this does nothing.
+  void begin() {
+    event.begin();
+    if (observer.listens()) {
+      started = System.nanoTime();
+    }
+  }
+
+  /// Notes that a run has ended well.
+  void end() {
+    record(false);
+    if (observer.listens()) {
+      observer.ran(System.nanoTime() - started);
+    }
+  }
+
+  /// Notes that a run has failed.
+  void fail(Throwable cause) {
+    record(true);
+    observer.failed(cause);
+  }
+
+  private void record(boolean failed) {
+    event.end();
+    if (event.shouldCommit()) {
+      event.failed = failed;
+      event.commit();
+    }
   }
 
   /// Copies an input of the program in.

@@ -26,7 +26,7 @@ final class Selector {
       ", and see that the class loader that looks for it (the thread's context class loader unless"
           + " one is given) sees it";
 
-  private static final Logger log = LoggerFactory.getLogger(Selector.class);
+  private static final Logger log = LoggerFactory.getLogger(Logs.DISCOVERY);
 
   private final List<Candidate> candidates;
 

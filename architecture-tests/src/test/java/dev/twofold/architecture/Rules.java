@@ -76,7 +76,8 @@ record Rules(String root, Set<String> exported) {
         .that(areIn(API))
         .should()
         .onlyDependOnClassesThat(
-            areIn(API).or(resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..")))
+            areIn(API)
+                .or(resideInAnyPackage("java..", "jdk.jfr..", "org.slf4j..", "org.jspecify..")))
         .because("an application takes api along wherever it goes");
   }
 

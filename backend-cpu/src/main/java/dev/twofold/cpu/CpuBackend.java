@@ -48,7 +48,7 @@ final class CpuBackend implements Backend {
    * side by side; a first convolution reads NCHW in place.
    */
 
-  private static final Logger log = LoggerFactory.getLogger(CpuBackend.class);
+  private static final Logger log = LoggerFactory.getLogger("dev.twofold.backend.cpu");
 
   private final Machine machine;
   private final String description;

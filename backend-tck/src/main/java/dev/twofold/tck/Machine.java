@@ -51,6 +51,23 @@ final class Machine {
         .sum();
   }
 
+  /// Resident bytes of the process beyond what the heap has committed; 0 where the system does not
+  /// tell.
+  static long nativeBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      long resident =
+          lines
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+              .findFirst()
+              .orElse(0);
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+      return Math.max(0, resident - heap);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /// Bytes that live objects hold, after collections with pauses for cleaners.
   static long liveBytes() {
     long least = Long.MAX_VALUE;

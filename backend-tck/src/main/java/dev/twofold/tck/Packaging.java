@@ -53,9 +53,28 @@ final class Packaging {
 
   private Outcome modulePath() throws IOException, InterruptedException {
     Path home = home();
+    if (Files.isDirectory(home) && !Files.exists(home.resolve("module-info.class"))) {
+      // A folder without descriptor is no module, but the jar that it becomes is an automatic one.
+      Path folder = Files.createTempDirectory("twofold-tck");
+      Path jar = Zip.jar(home, folder.resolve("backend.under.test.jar"));
+      try {
+        return modulePath(jar);
+      } finally {
+        Files.delete(jar);
+        Files.delete(folder);
+      }
+    }
+    return modulePath(home);
+  }
+
+  private Outcome modulePath(Path home) throws IOException, InterruptedException {
     List<Path> modules = new ArrayList<>();
     String name = "";
-    for (Path entry : entries()) {
+    List<Path> entries = new ArrayList<>(entries());
+    if (!entries.contains(home)) {
+      entries.add(home);
+    }
+    for (Path entry : entries) {
       try {
         var found = ModuleFinder.of(entry).findAll();
         if (found.size() == 1) {

@@ -38,7 +38,12 @@ class DocumentationTest {
 
   /// The documents whose code is that of the examples; `cost-model.md` has a test in models.
   private static List<Path> documents() {
-    return Stream.of("README.md", "docs/architecture.md", "docs/backends.md", "docs/cli.md")
+    return Stream.of(
+            "README.md",
+            "docs/architecture.md",
+            "docs/backends.md",
+            "docs/cli.md",
+            "docs/writing-a-backend.md")
         .map(ROOT::resolve)
         .toList();
   }
@@ -67,6 +72,16 @@ class DocumentationTest {
       }
     }
     assertTrue(found >= 3, "only " + found + " blocks of code were found");
+  }
+
+  @Test
+  void xmlBlocks_ofTheBackendGuide_standInItsPom() throws IOException {
+    String pom = lines(Files.readAllLines(ROOT.resolve("examples/hello-backend/pom.xml")));
+    List<List<String>> blocks = blocks(ROOT.resolve("docs/writing-a-backend.md"), "xml");
+    assertFalse(blocks.isEmpty());
+    for (List<String> block : blocks) {
+      assertTrue(pom.contains(lines(block)), "the pom has no\n" + lines(block));
+    }
   }
 
   @Test

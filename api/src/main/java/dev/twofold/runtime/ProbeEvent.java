@@ -1,0 +1,35 @@
+package dev.twofold.runtime;
+
+import jdk.jfr.Category;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/// A provider of a backend was made and probed.
+@Name("dev.twofold.Probe")
+@Label("Backend Probe")
+@Category("Twofold")
+@StackTrace(false)
+final class ProbeEvent extends Event {
+
+  @Label("Backend")
+  String backend = "";
+
+  @Label("Origin")
+  String origin = "";
+
+  @Label("Available")
+  boolean available;
+
+  /// Notes what a probe that has just ended told.
+  void commit(BackendStatus status) {
+    end();
+    if (shouldCommit()) {
+      backend = status.id();
+      origin = status.origin();
+      available = status.isAvailable();
+      commit();
+    }
+  }
+}

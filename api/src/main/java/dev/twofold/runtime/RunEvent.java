@@ -1,0 +1,24 @@
+package dev.twofold.runtime;
+
+import jdk.jfr.Category;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/// A program ran once. One object per run context, used again by each of its runs.
+@Name("dev.twofold.Run")
+@Label("Run")
+@Category("Twofold")
+@StackTrace(false)
+final class RunEvent extends Event {
+
+  @Label("Model")
+  String model = "";
+
+  @Label("Backend")
+  String backend = "";
+
+  @Label("Failed")
+  boolean failed;
+}
