@@ -51,21 +51,22 @@ final class Machine {
         .sum();
   }
 
-  /// Resident bytes of the process beyond what the heap has committed; 0 where the system does not
-  /// tell.
-  static long nativeBytes() {
+  /// Resident bytes of the process; 0 where the system does not tell.
+  static long residentBytes() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      long resident =
-          lines
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-              .findFirst()
-              .orElse(0);
-      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
-      return Math.max(0, resident - heap);
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(0);
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /// Bytes that the heap has taken of the process.
+  static long committedBytes() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
   }
 
   /// Bytes that live objects hold, after collections with pauses for cleaners.

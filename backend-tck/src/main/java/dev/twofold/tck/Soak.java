@@ -30,14 +30,29 @@ public final class Soak {
   /// @param threads the threads
   /// @param heapBytes bytes of live objects
   /// @param directBytes bytes of direct buffers
-  /// @param nativeBytes resident bytes of the process beyond the heap; 0 where the system does not
-  ///   tell
-  public record Footprint(int threads, long heapBytes, long directBytes, long nativeBytes) {
+  /// @param residentBytes resident bytes of the process; 0 where the system does not tell
+  /// @param committedBytes bytes that the heap has taken of the process
+  public record Footprint(
+      int threads, long heapBytes, long directBytes, long residentBytes, long committedBytes) {
 
-    static Footprint now(int before) {
-      int threads = Machine.threadsSettled(before);
-      long heap = Machine.liveBytes();
-      return new Footprint(threads, heap, Machine.directBytes(), Machine.nativeBytes());
+    /// What lives once programs that were forgotten have been collected and their threads ended.
+    static Footprint now(int threadsBefore) {
+      Machine.liveBytes();
+      int threads = Machine.threadsSettled(threadsBefore);
+      return new Footprint(
+          threads,
+          Machine.liveBytes(),
+          Machine.directBytes(),
+          Machine.residentBytes(),
+          Machine.committedBytes());
+    }
+
+    /// The bytes outside the heap that have come since an earlier footprint: what the process has
+    /// grown by, less what the heap has taken.
+    public long nativeGrowthSince(Footprint earlier) {
+      return residentBytes
+          - earlier.residentBytes
+          - Math.max(0, committedBytes - earlier.committedBytes);
     }
   }
 
@@ -74,7 +89,7 @@ public final class Soak {
     SoakNetworks networks = new SoakNetworks();
     SoakLog log = new SoakLog();
     leg(provider, networks, log, time.dividedBy(4), threads);
-    Footprint before = Footprint.now(Machine.threads() - threads);
+    Footprint before = Footprint.now(0);
     leg(provider, networks, log, time.minus(time.dividedBy(4)), threads);
     Footprint after = Footprint.now(before.threads());
     return new Report(

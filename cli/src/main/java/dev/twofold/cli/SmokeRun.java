@@ -75,11 +75,13 @@ record SmokeRun(double error, double nanos, List<String> kernels, String problem
         net.call("pointwise", Convolution.pointwise(CHANNELS, OUT), depthwise.output());
     float[] filters = new float[CHANNELS * 9];
     for (int i = 0; i < filters.length; i++) {
-      filters[i] = (i / 9 + 1f) / CHANNELS;
+      int channel = i / 9;
+      filters[i] = (channel + 1f) / CHANNELS;
     }
     float[] matrix = new float[OUT * CHANNELS];
     for (int i = 0; i < matrix.length; i++) {
-      matrix[i] = 1f / (i / CHANNELS + 1);
+      int out = i / CHANNELS;
+      matrix[i] = 1f / (out + 1);
     }
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("depthwise.weight", Tensor.of(Shape.nchw(CHANNELS, 1, 3, 3), filters));
