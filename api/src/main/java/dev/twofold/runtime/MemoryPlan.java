@@ -13,10 +13,20 @@ final class MemoryPlan {
   /*
    * Greedy by size (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference",
    * arXiv:2001.03288): the largest block first, each at the lowest place where it overlaps no block
-   * that is alive with it. Places are multiples of 16 elements, a cache line.
+   * that is alive with it.
+   *
+   * Two things of the hardware decide where exactly. A block begins with a cache line, or every load of
+   * a 64-byte vector touches two: an array's elements begin 16 bytes behind the array, and a large array
+   * begins with a region of G1's, so element 12 begins a line. And of blocks that are alive together no
+   * two begin at the same place within their pages of 4 KB: a processor compares a load with the stores
+   * before it by these 12 bits first and waits where they agree, which in a depthwise convolution they
+   * would do at every pixel (128 channels on 56 x 56: 170 us instead of 94).
    */
 
-  private static final int ALIGNMENT = 16;
+  private static final int LINE = 16;
+  private static final int FIRST = 12;
+  private static final int PAGE = 1024;
+  private static final int APART = 256;
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8L;
 
   private MemoryPlan() {}
@@ -53,17 +63,41 @@ final class MemoryPlan {
             .filter(block::isAliveWith)
             .sorted(Comparator.comparingInt(other -> other.offset))
             .toList();
-    long offset = 0;
+    long offset = apart(FIRST, alive);
     for (Block other : alive) {
       if (offset + aligned(block) <= other.offset) {
         break;
       }
-      offset = Math.max(offset, other.offset + aligned(other));
+      long behind = other.offset + aligned(other);
+      if (behind > offset) {
+        offset = apart(behind, alive);
+      }
     }
     return offset;
   }
 
+  /// The first place from `offset` on that is apart from all blocks within their pages, or `offset` if
+  /// there are too many of them.
+  private static long apart(long offset, List<Block> alive) {
+    for (long place = offset; place < offset + PAGE; place += LINE) {
+      if (isApart(place, alive)) {
+        return place;
+      }
+    }
+    return offset;
+  }
+
+  private static boolean isApart(long offset, List<Block> alive) {
+    for (Block other : alive) {
+      long distance = Math.floorMod(offset - other.offset, (long) PAGE);
+      if (distance < APART || distance > PAGE - APART) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static long aligned(Block block) {
-    return (block.elements + ALIGNMENT - 1L) / ALIGNMENT * ALIGNMENT;
+    return (block.elements + LINE - 1L) / LINE * LINE;
   }
 }

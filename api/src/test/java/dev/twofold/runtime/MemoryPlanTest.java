@@ -23,34 +23,61 @@ class MemoryPlanTest {
     return block;
   }
 
+  private static boolean isApart(Block a, Block b) {
+    int distance = Math.floorMod(a.offset - b.offset, 1024);
+    return distance >= 256 && distance <= 768;
+  }
+
   @Test
   void place_chain_needsTheTwoLargestNeighbours() {
-    List<Block> chain = List.of(block(100, -1, 0), block(300, 0, 1), block(200, 1, 2));
-    assertEquals(304 + 208, MemoryPlan.place(chain, DataType.FLOAT32));
+    List<Block> chain = List.of(block(1000, -1, 0), block(3000, 0, 1), block(2000, 1, 2));
+    assertEquals(12 + 3008 + 256 + 2000, MemoryPlan.place(chain, DataType.FLOAT32), 256);
+    assertEquals(12, chain.get(1).offset);
+  }
+
+  @Test
+  void place_neighbours_lieApartWithinTheirPages() {
+    List<Block> chain = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      chain.add(block(1024 * (1 + i % 5), i - 1, i));
+    }
+    MemoryPlan.place(chain, DataType.FLOAT32);
+    for (int i = 1; i < chain.size(); i++) {
+      assertTrue(isApart(chain.get(i - 1), chain.get(i)), "block " + i);
+    }
+  }
+
+  @Test
+  void place_moreBlocksThanFitApart_placesThemAll() {
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      blocks.add(block(1024, 0, 1));
+    }
+    assertTrue(MemoryPlan.place(blocks, DataType.FLOAT32) <= 12 + 9 * (1024 + 1024));
   }
 
   @Test
   void place_otherType_isLeftOut() {
     Block ints = new Block(TensorType.int32(Shape.of(50)), null, 0);
     assertEquals(0, MemoryPlan.place(List.of(ints), DataType.FLOAT32));
-    assertEquals(64, MemoryPlan.place(List.of(ints), DataType.INT32));
+    assertEquals(12 + 64, MemoryPlan.place(List.of(ints), DataType.INT32));
   }
 
   @Test
-  void place_randomLifetimes_neverOverlapsAndStaysWithinTheSum() {
+  void place_randomLifetimes_neverOverlapsAndBeginsWithCacheLines() {
     Random random = new Random(1);
     for (int round = 0; round < 50; round++) {
       List<Block> blocks = new ArrayList<>();
-      long sum = 0;
+      long sum = 12;
       for (int i = 0; i < 40; i++) {
         int first = random.nextInt(30);
-        blocks.add(block(1 + random.nextInt(500), first, first + random.nextInt(8)));
-        sum += blocks.getLast().elements + 15;
+        blocks.add(block(1 + random.nextInt(5000), first, first + random.nextInt(8)));
+        sum += blocks.getLast().elements + 1024;
       }
       int size = MemoryPlan.place(blocks, DataType.FLOAT32);
       assertTrue(size <= sum);
       for (Block a : blocks) {
-        assertTrue(a.offset % 16 == 0 && a.offset + a.elements <= size);
+        assertTrue(a.offset % 16 == 12 && a.offset + a.elements <= size);
         for (Block b : blocks) {
           boolean apart = a.offset + a.elements <= b.offset || b.offset + b.elements <= a.offset;
           assertFalse(a != b && a.isAliveWith(b) && !apart, "two live blocks overlap");

@@ -95,8 +95,9 @@ class ProgramTest {
           plan.steps().stream().map(ExecutionPlan.Step::nodes).toList());
       assertEquals("loops_2", plan.steps().getLast().kernel());
       assertEquals(List.of(), plan.fallbacks());
-      // Alive at once: the stem's output, the depthwise and the pointwise one, 640 elements each.
-      assertEquals(3 * 640 * Float.BYTES, plan.activationBytes());
+      // Alive at once: the stem's output, the depthwise and the pointwise one, 640 elements each,
+      // behind what leads to the first cache line.
+      assertEquals((12 + 3 * 640) * Float.BYTES, plan.activationBytes());
     }
   }
 
@@ -322,7 +323,7 @@ class ProgramTest {
           assertThrows(IllegalArgumentException.class, () -> program.run(Map.of("y", wrong)))
               .getMessage());
       assertEquals(
-          "inputs: expected 1 tensors, got 0",
+          "inputs: expected 1, got 0",
           assertThrows(IllegalArgumentException.class, () -> program.run(List.of(), List.of(wrong)))
               .getMessage());
     }

@@ -71,7 +71,7 @@ public final class Pooling {
           for (int kw = geometry.kernelColumnFrom(ox); kw < columnTo; kw++) {
             int place = place(oy, ox, kh, kw);
             int at = image + place * channels;
-            compare(in, at, place, out, o0 + pixel, indices, x0 + pixel, channels);
+            kernels.rows().maxPlace(in, at, place, out, o0 + pixel, indices, x0 + pixel, channels);
           }
         }
       }
@@ -84,18 +84,6 @@ public final class Pooling {
     int kw = geometry.kernelColumnFrom(ox);
     boolean inside = kh < geometry.kernelRowTo(oy) && kw < geometry.kernelColumnTo(ox);
     return inside ? place(oy, ox, kh, kw) : 0;
-  }
-
-  private static void compare(
-      float[] in, int i0, int place, float[] out, int o0, int[] indices, int x0, int channels) {
-    for (int c = 0; c < channels; c++) {
-      float x = in[i0 + c];
-      float best = out[o0 + c];
-      if (x > best || (Float.isNaN(x) && !Float.isNaN(best))) {
-        out[o0 + c] = x;
-        indices[x0 + c] = place;
-      }
-    }
   }
 
   /// The mean of the elements under the window.

@@ -28,6 +28,10 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
   /// `out = max(a, b)`; NaN wins.
   void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
 
+  /// Keeps the larger element of `a` and `out` in `out`, and where it is `a`'s, `place` in `places`;
+  /// NaN wins over numbers, and what came first over its equal.
+  void maxPlace(float[] a, int a0, int place, float[] out, int o0, int[] places, int p0, int n);
+
   /// `out = a * scale + shift`, each element with its own scale and shift.
   void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n);

@@ -82,6 +82,19 @@ final class ScalarRowOps implements RowOps {
   }
 
   @Override
+  public void maxPlace(
+      float[] a, int a0, int place, float[] out, int o0, int[] places, int p0, int n) {
+    for (int i = 0; i < n; i++) {
+      float x = a[a0 + i];
+      float best = out[o0 + i];
+      if (x > best || (Float.isNaN(x) && !Float.isNaN(best))) {
+        out[o0 + i] = x;
+        places[p0 + i] = place;
+      }
+    }
+  }
+
+  @Override
   public void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n) {
     for (int i = 0; i < n; i++) {

@@ -9,6 +9,9 @@ final class Species {
   /// The widest shape the machine likes.
   static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
 
+  /// Integers of the same shape.
+  static final VectorSpecies<Integer> WIDE_INTS = VectorSpecies.of(int.class, WIDE.vectorShape());
+
   static final int WIDE_LENGTH = WIDE.length();
 
   /// Whether there are 32 registers: certain with 512-bit vectors, else 16 is assumed.

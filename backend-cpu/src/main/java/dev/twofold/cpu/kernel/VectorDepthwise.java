@@ -22,6 +22,7 @@ final class VectorDepthwise implements Depthwise {
     K3_S2("3x3_s2", 3, 2),
     K5_S1("5x5_s1", 5, 1),
     K5_S2("5x5_s2", 5, 2),
+    NARROW("narrow_s1", 0, 0),
     GENERAL("general", 0, 0),
     MULTIPLIER("multiplier", 0, 0);
 
@@ -48,6 +49,9 @@ final class VectorDepthwise implements Depthwise {
   private static Loop choose(ConvGeometry g) {
     if (g.ic() != g.oc()) {
       return Loop.MULTIPLIER;
+    }
+    if (g.oc() < L && g.strideW() == 1) {
+      return Loop.NARROW;
     }
     return Loop.K3_S1.fits(g)
         ? Loop.K3_S1
@@ -79,6 +83,10 @@ final class VectorDepthwise implements Depthwise {
       int image = i0 + row / geometry.oh() * geometry.ih() * geometry.inputRow();
       int o1 = o0 + row * geometry.outputRow();
       switch (loop) {
+        case NARROW -> {
+          NarrowDepthwise.row(geometry, weights, in, image, out, o1, oy);
+          VectorRowOps.clip(lo, hi, out, o1, geometry.outputRow());
+        }
         case GENERAL -> general(geometry, weights, lo, hi, in, image, out, o1, oy);
         case MULTIPLIER -> multiplier(geometry, weights, lo, hi, in, image, out, o1, oy);
         case K3_S1, K3_S2, K5_S1, K5_S2 ->
@@ -106,7 +114,7 @@ final class VectorDepthwise implements Depthwise {
         case K3_S2 -> Depthwise3x3.s2(geometry, weights, block, lo, hi, in, image, out, o0, oy);
         case K5_S1 -> Depthwise5x5.s1(geometry, weights, block, lo, hi, in, image, out, o0, oy);
         case K5_S2 -> Depthwise5x5.s2(geometry, weights, block, lo, hi, in, image, out, o0, oy);
-        case GENERAL, MULTIPLIER -> throw new AssertionError(loop);
+        case NARROW, GENERAL, MULTIPLIER -> throw new AssertionError(loop);
       }
     }
   }

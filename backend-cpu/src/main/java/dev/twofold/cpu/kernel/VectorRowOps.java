@@ -1,10 +1,13 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Arithmetic on runs of elements with vectors.
@@ -18,6 +21,7 @@ final class VectorRowOps implements RowOps {
   // instead.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
+  private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
 
   @Override
@@ -171,6 +175,26 @@ final class VectorRowOps implements RowOps {
     }
     for (; i < n; i++) {
       out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);
+    }
+  }
+
+  @Override
+  public void maxPlace(
+      float[] a, int a0, int place, float[] out, int o0, int[] places, int p0, int n) {
+    IntVector here = IntVector.broadcast(I, place);
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      FloatVector best = FloatVector.fromArray(F, out, o0 + i);
+      VectorMask<Float> stays = x.compare(LE, best).or(best.test(IS_NAN));
+      x.blend(best, stays).intoArray(out, o0 + i);
+      here.blend(IntVector.fromArray(I, places, p0 + i), stays.cast(I)).intoArray(places, p0 + i);
+    }
+    for (; i < n; i++) {
+      if (!(a[a0 + i] <= out[o0 + i]) && !Float.isNaN(out[o0 + i])) {
+        out[o0 + i] = a[a0 + i];
+        places[p0 + i] = place;
+      }
     }
   }
 

@@ -157,7 +157,10 @@ class DepthwiseTest {
             vector.loop(Arrays32.geometry(1, 14, 14, 64, 64, kernel, stride, kernel / 2, 1, 64)));
       }
     }
+    loops.add(vector.loop(Arrays32.geometry(1, 14, 14, 3, 3, 3, 1, 1, 1, 3)));
     loops.add(vector.loop(Arrays32.geometry(1, 14, 14, 64, 128, 3, 1, 1, 1, 64)));
-    assertEquals(Set.of("3x3_s1", "3x3_s2", "5x5_s1", "5x5_s2", "general", "multiplier"), loops);
+    assertEquals(
+        Set.of("3x3_s1", "3x3_s2", "5x5_s1", "5x5_s2", "narrow_s1", "general", "multiplier"),
+        loops);
   }
 }

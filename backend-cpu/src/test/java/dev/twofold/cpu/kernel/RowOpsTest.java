@@ -40,6 +40,29 @@ class RowOpsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void maxPlace_numbersZerosAndNan_laterWinsOnlyIfGreater(Kernels kernels) {
+    float[] values = {0, -0f, 1, -1, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    int n = values.length * values.length;
+    float[] a = new float[n];
+    float[] out = Arrays32.output(n);
+    float[] expected = new float[n];
+    int[] places = new int[n];
+    int[] expectedPlaces = new int[n];
+    for (int i = 0; i < n; i++) {
+      float best = values[i % values.length];
+      a[i] = values[i / values.length];
+      out[FRONT + i] = best;
+      boolean wins = a[i] > best || (Float.isNaN(a[i]) && !Float.isNaN(best));
+      expected[i] = wins ? a[i] : best;
+      expectedPlaces[i] = wins ? 7 : 0;
+    }
+    kernels.rows().maxPlace(a, 0, 7, out, FRONT, places, 0, n);
+    Arrays32.assertExact(expected, out, "maxPlace");
+    assertArrayEquals(expectedPlaces, places);
+  }
+
   /// Special values, every octave, and a dense grid where the functions bend.
   private static float[] interesting() {
     java.util.List<Float> list = new java.util.ArrayList<>();
