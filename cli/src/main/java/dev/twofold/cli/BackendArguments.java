@@ -56,4 +56,9 @@ final class BackendArguments {
         .withFallback(policy)
         .withThreads(threads);
   }
+
+  /// The threads of one run: as asked for, else as many as the machine has processors.
+  int threads() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
 }

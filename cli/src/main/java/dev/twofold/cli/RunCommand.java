@@ -129,7 +129,8 @@ final class RunCommand implements Callable<Integer> {
         .toList();
   }
 
-  private static Tensor random(Value value) {
+  /// Random numbers from 0 to 1, the same for the same name; zeros for integers.
+  static Tensor random(Value value) {
     Tensor tensor = Tensor.zeros(value.type());
     if (value.type().type() == DataType.FLOAT32) {
       Random random = new Random(value.name().hashCode());

@@ -1,5 +1,6 @@
 package dev.twofold.cli;
 
+import dev.twofold.cost.Roofline;
 import java.util.Locale;
 
 /// Numbers and names as the commands print them, the same under every locale.
@@ -29,6 +30,15 @@ final class Text {
     return bytes >= 1_000_000
         ? format("%.2f MB", bytes / 1e6)
         : bytes >= 1000 ? format("%.1f kB", bytes / 1e3) : bytes + " B";
+  }
+
+  /// What a machine does at best, such as `112.4 GFLOP/s, 38.1 GB/s`.
+  static String rates(Roofline roofline) {
+    return format(
+        "%.1f GFLOP/s, %.1f GB/s, a launch in %s",
+        roofline.flopsPerSecond() / 1e9,
+        roofline.bytesPerSecond() / 1e9,
+        time(1e9 * roofline.launchSeconds()));
   }
 
   /// A text of at most `width` characters; a longer one loses its middle.

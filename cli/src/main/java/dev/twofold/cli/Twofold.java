@@ -39,6 +39,8 @@ final class Twofold {
         new SweepCommand(console),
         new BudgetCommand(console),
         new Figure4Command(console),
+        new CalibrateCommand(console),
+        new BenchCommand(console),
         new BackendsCommand(console),
         new ModelsCommand(console));
   }

@@ -1,0 +1,72 @@
+package dev.twofold.cli;
+
+import dev.twofold.cost.MachineProfile;
+import dev.twofold.cost.render.Profiles;
+import dev.twofold.io.FileException;
+import dev.twofold.io.SafeFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Where the speed of this machine is kept: one file per backend and number of threads.
+final class ProfileArguments {
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description =
+          "The file with the machine's speed (default: .twofold/BACKEND-THREADS.json in the user's"
+              + " home).")
+  private Path file = Path.of("");
+
+  private static Path folder() {
+    return Path.of(System.getProperty("user.home", "."), ".twofold");
+  }
+
+  /// The file for a backend.
+  Path file(String backend, int threads) {
+    return file.toString().isEmpty()
+        ? folder().resolve("%s-%d.json".formatted(backend, threads))
+        : file;
+  }
+
+  /// The profile, if there is one.
+  ///
+  /// @throws CliException if there is a file but no profile in it
+  Optional<MachineProfile> read(String backend, int threads) {
+    Path path = file(backend, threads);
+    if (!Files.exists(path)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Profiles.parse(Files.readString(path)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CliException(
+          "'%s' is no machine profile: %s"
+              .formatted(path, Text.oneLine(String.valueOf(e.getMessage()))),
+          e);
+    }
+  }
+
+  /// Keeps a profile.
+  void write(MachineProfile profile) throws FileException {
+    Path path = file(profile.backend(), profile.threads());
+    if (file.toString().isEmpty()) {
+      createFolder(folder());
+    }
+    SafeFiles.write(
+        path, out -> out.write(Profiles.json(profile).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CliException(
+          "'%s' cannot be created: %s; use --profile FILE".formatted(folder, e.getMessage()), e);
+    }
+  }
+}
