@@ -1,16 +1,13 @@
 package dev.twofold.runtime;
 
-import dev.twofold.graph.Activation;
 import dev.twofold.graph.Constant;
-import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.ExecutionPlan.Fallback;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Reinterpret;
-import dev.twofold.graph.Value;
 import dev.twofold.spi.Backend;
+import dev.twofold.spi.Chain;
 import dev.twofold.spi.Claim;
-import dev.twofold.spi.Epilogue;
 import dev.twofold.spi.GraphCompiler;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
@@ -87,7 +84,7 @@ final class Assignment {
             .filter(node -> moved.stream().anyMatch(unit -> unit.nodes().contains(node)))
             .filter(Assignment::computes)
             .toList();
-    if (!nodes.stream().allMatch(node -> other.supports(call(node)) instanceof Support.Yes)) {
+    if (!nodes.stream().allMatch(node -> other.supports(Chain.of(node).call()) instanceof Support.Yes)) {
       return false;
     }
     units.removeAll(moved);
@@ -99,11 +96,6 @@ final class Assignment {
       }
     }
     return true;
-  }
-
-  private static LayerCall call(Node node) {
-    return new LayerCall(
-        node.name(), node.layer(), node.inputTypes(), node.outputTypes(), Epilogue.NONE);
   }
 
   private void claim(Backend backend, GraphCompiler compiler) {
@@ -135,71 +127,39 @@ final class Assignment {
   }
 
   private void single(Backend backend, Node node) {
-    LayerCall call = call(node);
-    switch (backend.supports(call)) {
+    Chain alone = Chain.of(node);
+    switch (backend.supports(alone.call())) {
       case Support.No no -> reasons.putIfAbsent(node, no.reason());
-      case Support.Yes yes ->
-          take(fuse(backend, node, new Fused(call, yes, List.of(node), node.inputs())));
+      case Support.Yes yes -> take(fuse(backend, alone, yes));
     }
   }
 
-  /// A call with the nodes behind it that it has taken in.
-  private record Fused(LayerCall call, Support.Yes support, List<Node> nodes, List<Value> inputs) {}
-
-  private Unit fuse(Backend backend, Node node, Fused alone) {
-    Fused fused = alone;
-    for (Optional<Fused> more = next(backend, fused);
-        more.isPresent();
-        more = next(backend, fused)) {
-      fused = more.get();
+  /// The longest chain that the backend agrees to.
+  private Unit fuse(Backend backend, Chain alone, Support.Yes aloneSupport) {
+    Chain chain = alone;
+    Support.Yes support = aloneSupport;
+    for (Optional<Chain> longer = next(chain); longer.isPresent(); longer = next(chain)) {
+      if (!(backend.supports(longer.get().call()) instanceof Support.Yes yes)) {
+        break;
+      }
+      chain = longer.get();
+      support = yes;
     }
-    LayerCall call = fused.call();
+    LayerCall call = chain.call();
+    Node node = alone.nodes().getFirst();
     return new Unit(
         backend.info().id(),
-        fused.support().kernel(),
-        fused.nodes(),
-        fused.inputs(),
-        fused.nodes().getLast().outputs(),
-        fused.support().inputs(),
-        fused.support().outputs(),
+        support.kernel(),
+        chain.nodes(),
+        chain.inputs(),
+        chain.outputs(),
+        support.inputs(),
+        support.outputs(),
         () -> backend.prepare(call, lowered.model().weights().of(node)));
   }
 
-  /// The call with its only reader taken in, if that is an activation or a residual addition, and
-  /// the backend agrees.
-  private Optional<Fused> next(Backend backend, Fused fused) {
-    Node last = fused.nodes().getLast();
-    if (last.outputs().size() != 1 || graph.outputs().containsValue(last.output())) {
-      return Optional.empty();
-    }
-    List<Node> readers = graph.consumers(last.output());
-    if (readers.size() != 1 || !open.contains(readers.getFirst())) {
-      return Optional.empty();
-    }
-    Node reader = readers.getFirst();
-    List<Value> inputs = new ArrayList<>(fused.inputs());
-    Epilogue epilogue = fused.call().epilogue();
-    Epilogue.Stage stage;
-    if (reader.layer() instanceof Activation activation && !epilogue.activates()) {
-      stage = new Epilogue.Activate(activation);
-    } else if (isResidual(reader, last.output()) && !epilogue.addsResidual()) {
-      stage = new Epilogue.AddResidual();
-      inputs.add(reader.inputs().get(reader.input().equals(last.output()) ? 1 : 0));
-    } else {
-      return Optional.empty();
-    }
-    LayerCall longer = fused.call().then(stage);
-    List<Node> nodes = new ArrayList<>(fused.nodes());
-    nodes.add(reader);
-    return backend.supports(longer) instanceof Support.Yes yes
-        ? Optional.of(new Fused(longer, yes, nodes, inputs))
-        : Optional.empty();
-  }
-
-  private static boolean isResidual(Node reader, Value value) {
-    return reader.layer().equals(Elementwise.ADD)
-        && reader.inputs().get(0).type().equals(reader.inputs().get(1).type())
-        && !reader.inputs().get(0).equals(reader.inputs().get(1))
-        && reader.inputs().contains(value);
+  /// The chain with its only reader, if that has no backend yet.
+  private Optional<Chain> next(Chain chain) {
+    return chain.next(graph).filter(longer -> open.contains(longer.nodes().getLast()));
   }
 }

@@ -49,9 +49,7 @@ final class Convolutions {
   private static Kernel depthwise(
       Machine machine, ConvGeometry geometry, LayerCall call, Weights weights) {
     Finish finish = Finishes.of(call.epilogue());
-    float[] bias = bias(weights, geometry.oc());
-    DepthwiseWeights packed =
-        DepthwiseWeights.of(geometry, weights.get("weight").floats(), 0, bias, 0);
+    DepthwiseWeights packed = packed(geometry, weights);
     machine.warmUp().depthwise(geometry);
     float lo = finish.lo();
     float hi = finish.hi();
@@ -81,6 +79,23 @@ final class Convolutions {
         .withWeights(packed.bytes());
   }
 
+  /// The weights of a depthwise convolution.
+  static DepthwiseWeights packed(ConvGeometry geometry, Weights weights) {
+    float[] bias = bias(weights, geometry.oc());
+    return DepthwiseWeights.of(geometry, weights.get("weight").floats(), 0, bias, 0);
+  }
+
+  /// The weights of a pointwise convolution or linear layer.
+  static PackedWeights packed(Machine machine, int ic, int oc, Weights weights) {
+    float[] weight = weights.get("weight").floats();
+    return PackedWeights.of(
+        machine.kernels().gemm().panels(oc),
+        ic,
+        (row, column) -> weight[column * ic + row],
+        bias(weights, oc),
+        0);
+  }
+
   static Recipe pointwise(Machine machine, PointwiseConv2d layer, LayerCall call) {
     String tile = "_" + machine.kernels().gemm().tile(layer.outChannels());
     int pixels = (int) (call.input().shape().elements() / layer.inChannels());
@@ -104,14 +119,7 @@ final class Convolutions {
 
   private static Kernel product(
       Machine machine, int pixels, int ic, int oc, LayerCall call, Weights weights) {
-    float[] weight = weights.get("weight").floats();
-    PackedWeights packed =
-        PackedWeights.of(
-            machine.kernels().gemm().panels(oc),
-            ic,
-            (row, column) -> weight[column * ic + row],
-            bias(weights, oc),
-            0);
+    PackedWeights packed = packed(machine, ic, oc, weights);
     Finish finish = Finishes.of(call.epilogue());
     machine.warmUp().tiles(oc, pixels);
     machine.warmUp().finish(finish.afterClip());

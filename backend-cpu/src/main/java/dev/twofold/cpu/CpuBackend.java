@@ -31,6 +31,7 @@ import dev.twofold.spi.Backend;
 import dev.twofold.spi.BackendException;
 import dev.twofold.spi.BackendInfo;
 import dev.twofold.spi.BackendOptions;
+import dev.twofold.spi.GraphCompiler;
 import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
@@ -124,6 +125,11 @@ final class CpuBackend implements Backend {
           Cast _ ->
           Optional.empty();
     };
+  }
+
+  @Override
+  public Optional<GraphCompiler> graphCompiler() {
+    return Optional.of(new SeparableCompiler(machine));
   }
 
   @Override

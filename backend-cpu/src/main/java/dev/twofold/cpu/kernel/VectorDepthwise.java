@@ -1,7 +1,6 @@
 package dev.twofold.cpu.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Depthwise convolutions with vectors.
@@ -131,18 +130,18 @@ final class VectorDepthwise implements Depthwise {
       int o0,
       int oy) {
     int channels = geometry.oc();
-    int whole = F.loopBound(channels);
     for (int ox = 0; ox < geometry.ow(); ox++) {
       int o1 = o0 + ox * channels;
-      pixel(geometry, weights, in, image, out, o1, oy, ox, whole);
-      if (whole < channels) {
-        tail(geometry, weights, in, image, out, o1, oy, ox, whole);
+      if (channels < L) {
+        ScalarDepthwise.pixel(geometry, weights, in, image, out, o1, oy, ox);
+      } else {
+        pixel(geometry, weights, in, image, out, o1, oy, ox);
       }
     }
     VectorRowOps.clip(lo, hi, out, o0, geometry.outputRow());
   }
 
-  /// The whole vectors of one pixel.
+  /// One pixel of at least a vector's channels.
   private static void pixel(
       ConvGeometry geometry,
       DepthwiseWeights weights,
@@ -151,8 +150,7 @@ final class VectorDepthwise implements Depthwise {
       float[] out,
       int o0,
       int oy,
-      int ox,
-      int whole) {
+      int ox) {
     int rowFrom = geometry.kernelRowFrom(oy);
     int rowTo = geometry.kernelRowTo(oy);
     int columnFrom = geometry.kernelColumnFrom(ox);
@@ -163,7 +161,9 @@ final class VectorDepthwise implements Depthwise {
     int step = geometry.dilationW() * channels;
     float[] w = weights.data();
     float[] bias = weights.bias();
-    for (int c = 0; c < whole; c += L) {
+    int last = channels - L;
+    for (int block = 0; block < last + L; block += L) {
+      int c = Math.min(block, last);
       FloatVector sum = FloatVector.fromArray(F, bias, c);
       for (int kh = rowFrom; kh < rowTo; kh++) {
         int y = y0 + kh * geometry.dilationH();
@@ -176,41 +176,6 @@ final class VectorDepthwise implements Depthwise {
       }
       sum.intoArray(out, o0 + c);
     }
-  }
-
-  /// The channels of one pixel from `c`, less than a vector.
-  private static void tail(
-      ConvGeometry geometry,
-      DepthwiseWeights weights,
-      float[] in,
-      int image,
-      float[] out,
-      int o0,
-      int oy,
-      int ox,
-      int c) {
-    int rowFrom = geometry.kernelRowFrom(oy);
-    int rowTo = geometry.kernelRowTo(oy);
-    int columnFrom = geometry.kernelColumnFrom(ox);
-    int columnTo = geometry.kernelColumnTo(ox);
-    int y0 = oy * geometry.strideH() - geometry.padTop();
-    int x0 = ox * geometry.strideW() - geometry.padLeft() + columnFrom * geometry.dilationW();
-    int channels = geometry.oc();
-    int step = geometry.dilationW() * channels;
-    float[] w = weights.data();
-    float[] bias = weights.bias();
-    VectorMask<Float> mask = F.indexInRange(c, channels);
-    FloatVector sum = FloatVector.fromArray(F, bias, c, mask);
-    for (int kh = rowFrom; kh < rowTo; kh++) {
-      int y = y0 + kh * geometry.dilationH();
-      int at = image + (y * geometry.iw() + x0) * channels + c;
-      int tap = (kh * geometry.kw() + columnFrom) * channels + c;
-      for (int kw = columnFrom; kw < columnTo; kw++, at += step, tap += channels) {
-        FloatVector weight = FloatVector.fromArray(F, w, tap, mask);
-        sum = FloatVector.fromArray(F, in, at, mask).fma(weight, sum);
-      }
-    }
-    sum.intoArray(out, o0 + c, mask);
   }
 
   /// One row with any window and several output channels per input channel.

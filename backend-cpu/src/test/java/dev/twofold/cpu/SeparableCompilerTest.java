@@ -1,0 +1,141 @@
+package dev.twofold.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.twofold.graph.Activation;
+import dev.twofold.graph.DepthwiseConv2d;
+import dev.twofold.graph.Elementwise;
+import dev.twofold.graph.Graph;
+import dev.twofold.graph.GraphBuilder;
+import dev.twofold.graph.Model;
+import dev.twofold.graph.PointwiseConv2d;
+import dev.twofold.graph.Value;
+import dev.twofold.graph.Window;
+import dev.twofold.runtime.Backends;
+import dev.twofold.runtime.CompileOptions;
+import dev.twofold.runtime.FallbackPolicy;
+import dev.twofold.runtime.Program;
+import dev.twofold.tensor.Shape;
+import dev.twofold.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Depthwise convolutions fused into pointwise ones, whole programs against the reference.
+class SeparableCompilerTest {
+
+  private static final Activation SILU = new Activation(Activation.Function.SILU, 0, 0);
+
+  private static void fillWhole(float[] data, int seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < data.length; i++) {
+      data[i] = random.nextInt(5) - 2;
+    }
+  }
+
+  /// Small integers everywhere, so that sums are exact.
+  private static Model model(Graph graph) {
+    Model model = Model.initialised(graph, 1);
+    model.weights().tensors().values().forEach(tensor -> fillWhole(tensor.floats(), 7));
+    return model;
+  }
+
+  private static Program compile(Model model, String backend, int threads, String vectors) {
+    CompileOptions options =
+        CompileOptions.DEFAULTS
+            .withBackends(backend)
+            .withThreads(threads)
+            .withFallback(FallbackPolicy.FORBID);
+    Map<String, String> properties = Map.of(Vectors.PROPERTY, vectors);
+    return Backends.discover()
+        .compile(
+            model, options.withBackendOptions(options.backendOptions().withProperties(properties)));
+  }
+
+  private static List<String> kernels(Program program) {
+    return program.plan().steps().stream().map(step -> step.kernel()).toList();
+  }
+
+  private static DepthwiseConv2d depthwise(int channels, int kernel, int stride, int pad) {
+    return new DepthwiseConv2d(
+        channels, 1, Window.of(kernel).withStride(stride).withPadding(pad), true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // images, channels, output channels, size, kernel, stride, padding, activation, residual
+    "1, 24, 24, 80, 3, 1, 1, RELU6, false",
+    "1, 24, 24, 80, 3, 1, 1, NONE, true",
+    "1, 33, 17, 65, 3, 1, 1, SILU, false",
+    "2, 17, 33, 71, 3, 1, 0, RELU6, false",
+    "3, 40, 40, 34, 5, 1, 2, RELU6, true",
+    "2, 16, 96, 130, 3, 2, 1, SILU, false",
+    "1, 7, 3, 140, 3, 1, 1, RELU6, false",
+    "1, 1500, 8, 10, 3, 1, 1, NONE, false",
+    "1, 2, 5, 300, 7, 1, 3, NONE, true"
+  })
+  void run_fused_equalsTheReference(
+      int n,
+      int channels,
+      int out,
+      int size,
+      int kernel,
+      int stride,
+      int pad,
+      String activation,
+      boolean residual) {
+    GraphBuilder builder = Graph.builder("separable");
+    Value x = builder.input("x", Shape.nchw(n, channels, size, size));
+    Value y = builder.add("depthwise", depthwise(channels, kernel, stride, pad), x);
+    if (!activation.equals("NONE")) {
+      y = builder.add("act1", activation.equals("SILU") ? SILU : Activation.RELU6, y);
+    }
+    y = builder.add("pointwise", new PointwiseConv2d(channels, out, true), y);
+    if (residual) {
+      Value other = builder.input("other", y.type());
+      y = builder.add("add", Elementwise.ADD, other, y);
+    }
+    y = builder.add("act2", Activation.RELU, y);
+    Graph graph = builder.output(y).build();
+    Model model = model(graph);
+    List<Tensor> inputs = graph.inputs().stream().map(v -> Tensor.zeros(v.type())).toList();
+    inputs.forEach(tensor -> fillWhole(tensor.floats(), inputs.indexOf(tensor) + 1));
+    Tensor expected = Tensor.zeros(y.type());
+    try (Program reference = compile(model, "reference", 1, "auto")) {
+      reference.run(inputs, List.of(expected));
+    }
+    for (int threads = 1; threads <= 4; threads++) {
+      for (String vectors : List.of("auto", "off")) {
+        Tensor got = Tensor.zeros(y.type());
+        try (Program cpu = compile(model, "cpu", threads, vectors)) {
+          assertEquals(1, kernels(cpu).size(), () -> kernels(cpu).toString());
+          assertTrue(kernels(cpu).getFirst().startsWith("separable_nhwc_f32_"));
+          cpu.run(inputs, List.of(got));
+        }
+        for (int i = 0; i < expected.floats().length; i++) {
+          float e = expected.floats()[i];
+          assertEquals(e, got.floats()[i], activation.equals("SILU") ? 1e-3f : 0, "at " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void claims_smallMapOrSecondReader_isLeftToSingleKernels() {
+    GraphBuilder builder = Graph.builder("apart");
+    Value x = builder.input("x", Shape.nchw(1, 512, 14, 14));
+    Value small = builder.add("small", depthwise(512, 3, 1, 1), x);
+    builder.output(builder.add("pointwise1", new PointwiseConv2d(512, 8, true), small));
+    Value z = builder.input("z", Shape.nchw(1, 64, 56, 56));
+    Value large = builder.add("large", depthwise(64, 3, 1, 1), z);
+    builder.output(builder.add("pointwise2", new PointwiseConv2d(64, 8, true), large));
+    builder.output("large", large);
+    try (Program cpu = compile(model(builder.build()), "cpu", 1, "auto")) {
+      assertEquals(4, kernels(cpu).size(), () -> kernels(cpu).toString());
+    }
+  }
+}
