@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private MachineProfile profile(String id) throws FileException {
-    Optional<MachineProfile> known = profiles.read(id, backend.threads());
+    Optional<MachineProfile> known = profiles.find(id, backend.threads());
     if (known.isPresent()) {
       return known.get();
     }

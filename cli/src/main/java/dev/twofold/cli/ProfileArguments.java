@@ -7,6 +7,7 @@ import dev.twofold.io.SafeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -36,13 +37,19 @@ final class ProfileArguments {
   /// The profile, if there is one.
   ///
   /// @throws CliException if there is a file but no profile in it
-  Optional<MachineProfile> read(String backend, int threads) {
+  Optional<MachineProfile> find(String backend, int threads) {
     Path path = file(backend, threads);
-    if (!Files.exists(path)) {
-      return Optional.empty();
-    }
+    return Files.exists(path) ? Optional.of(read(path)) : Optional.empty();
+  }
+
+  /// A file's profile.
+  ///
+  /// @throws CliException if there is none in it
+  static MachineProfile read(Path path) {
     try {
-      return Optional.of(Profiles.parse(Files.readString(path)));
+      return Profiles.parse(Files.readString(path));
+    } catch (NoSuchFileException e) {
+      throw new CliException("no such file '%s'; see 'calibrate'".formatted(path), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CliException(
           "'%s' is no machine profile: %s"

@@ -3,6 +3,7 @@ package dev.twofold.cli;
 import dev.twofold.cost.Budget;
 import dev.twofold.cost.Roofline;
 import dev.twofold.page.CostPage;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,9 +28,16 @@ final class RooflineArguments {
       description = "The time to begin a step (default: 2, an assumption).")
   private @Nullable Double launch;
 
-  /// The rates that were given, and those assumed in place of the others.
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "A machine's speed as 'calibrate' measured it, in place of assumptions.")
+  private @Nullable Path profile;
+
+  /// The rates that were given, and those measured or assumed in place of the others.
   Roofline roofline() {
-    Roofline assumed = Roofline.ASSUMED;
+    Roofline assumed =
+        profile == null ? Roofline.ASSUMED : ProfileArguments.read(profile).roofline();
     return new Roofline(
         flops == null ? assumed.flopsPerSecond() : Budget.amount(flops),
         bandwidth == null ? assumed.bytesPerSecond() : Budget.amount(bandwidth),
@@ -39,6 +47,7 @@ final class RooflineArguments {
   /// A page with times that these rates predict.
   CostPage applied(CostPage page) {
     boolean given = flops != null && bandwidth != null;
-    return page.withRoofline(roofline(), given ? "as given" : "assumed, not measured");
+    String measured = profile == null ? "assumed, not measured" : "as measured";
+    return page.withRoofline(roofline(), given ? "as given" : measured);
   }
 }

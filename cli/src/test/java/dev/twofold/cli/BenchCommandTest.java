@@ -97,6 +97,17 @@ class BenchCommandTest {
   }
 
   @Test
+  void advise_profile_predictsWithItsRoofline() throws IOException {
+    Files.writeString(profile, PROFILE);
+    Cli cli = Cli.run("advise", "conv:in=16,out=32,kernel=3,size=32", "--profile", profile);
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(cli.out().contains("1.0 GFLOP/s"), cli.out());
+    Cli none = Cli.run("advise", "conv:in=16,out=32", "--profile", folder.resolve("none.json"));
+    assertEquals(1, none.code());
+    assertTrue(none.err().contains("none.json'; see 'calibrate'"), none.err());
+  }
+
+  @Test
   void calibrate_cpu_keepsRatesOfEveryUsualKind() throws IOException {
     Cli cli = Cli.run("calibrate", "--backend", "cpu", "--seconds", 0, "--profile", profile);
     assertEquals(0, cli.code(), cli.err());
