@@ -7,13 +7,16 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// What a command line did.
 ///
 /// @param code the exit code
 /// @param out standard output
-/// @param err standard error
+/// @param err standard error, without what is said only of something that takes more than a second
 record Cli(int code, String out, String err) {
+
+  private static final Pattern PROGRESS = Pattern.compile("(?m)^twofold: .* \\.\\.\\.\\R");
 
   /// Runs a command line in this process.
   static Cli run(Object... arguments) {
@@ -22,7 +25,7 @@ record Cli(int code, String out, String err) {
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
     String[] words = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
     int code = Twofold.execute(console, words);
-    return new Cli(code, out.toString(), err.toString());
+    return new Cli(code, out.toString(), PROGRESS.matcher(err.toString()).replaceAll(""));
   }
 
   /// A console whose words nobody reads.
