@@ -101,7 +101,7 @@ class BenchCommandTest {
     Files.writeString(profile, PROFILE);
     Cli cli = Cli.run("advise", "conv:in=16,out=32,kernel=3,size=32", "--profile", profile);
     assertEquals(0, cli.code(), cli.err());
-    assertTrue(cli.out().contains("1.0 GFLOP/s"), cli.out());
+    assertTrue(cli.out().contains("by 1.00 GFLOP/s"), cli.out());
     Cli none = Cli.run("advise", "conv:in=16,out=32", "--profile", folder.resolve("none.json"));
     assertEquals(1, none.code());
     assertTrue(none.err().contains("none.json'; see 'calibrate'"), none.err());
