@@ -84,7 +84,8 @@ final class Assignment {
             .filter(node -> moved.stream().anyMatch(unit -> unit.nodes().contains(node)))
             .filter(Assignment::computes)
             .toList();
-    if (!nodes.stream().allMatch(node -> other.supports(Chain.of(node).call()) instanceof Support.Yes)) {
+    if (!nodes.stream()
+        .allMatch(node -> other.supports(Chain.of(node).call()) instanceof Support.Yes)) {
       return false;
     }
     units.removeAll(moved);
