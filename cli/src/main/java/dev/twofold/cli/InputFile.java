@@ -4,12 +4,14 @@ import dev.twofold.graph.Value;
 import dev.twofold.io.FileException;
 import dev.twofold.io.Images;
 import dev.twofold.io.Npy;
+import dev.twofold.io.Npz;
 import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /// A file that an option `--input` names, with its content.
 ///
@@ -19,16 +21,37 @@ import java.util.Locale;
 /// @param isPicture whether it is a picture
 record InputFile(String name, Path file, Tensor content, boolean isPicture) {
 
-  /// Reads what an option `--input` names.
+  /// Reads what an option `--input` names: one file's content, or the arrays of an archive, which are
+  /// for the inputs of their names.
   ///
   /// @param argument a file, or `name=file`
-  static InputFile read(String argument) throws FileException {
+  static List<InputFile> read(String argument) throws FileException {
     int equals = argument.indexOf('=');
     boolean named = equals > 0 && !Files.exists(Path.of(argument));
     Path file = Path.of(named ? argument.substring(equals + 1) : argument);
-    boolean isArray = file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
-    Tensor content = isArray ? Npy.read(file) : Images.read(file);
-    return new InputFile(named ? argument.substring(0, equals) : "", file, content, !isArray);
+    String name = named ? argument.substring(0, equals) : "";
+    String lower = file.toString().toLowerCase(Locale.ROOT);
+    if (lower.endsWith(".npz")) {
+      return archive(name, file);
+    }
+    boolean isArray = lower.endsWith(".npy");
+    return List.of(
+        new InputFile(name, file, isArray ? Npy.read(file) : Images.read(file), !isArray));
+  }
+
+  private static List<InputFile> archive(String name, Path file) throws FileException {
+    SequencedMap<String, Tensor> arrays = Npz.read(file);
+    if (arrays.size() != 1 && !name.isEmpty()) {
+      throw new CliException(
+          "input '%s': '%s' holds %d arrays %s; give it without a name"
+              .formatted(name, file, arrays.size(), arrays.keySet()));
+    }
+    // A single array is for the input asked for, or the only one, whatever it is called.
+    return arrays.entrySet().stream()
+        .map(array ->
+            new InputFile(
+                arrays.size() == 1 ? name : array.getKey(), file, array.getValue(), false))
+        .toList();
   }
 
   /// The one among the files that is for an input.

@@ -3,6 +3,9 @@ package dev.twofold.cli;
 import com.google.common.base.Splitter;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.Model;
+import dev.twofold.graph.Weights;
+import dev.twofold.io.FileException;
+import dev.twofold.io.Safetensors;
 import dev.twofold.models.Models;
 import dev.twofold.onnx.ImportReport;
 import dev.twofold.onnx.OnnxOptions;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The network that an argument MODEL names: a built-in one or an ONNX file.
 ///
@@ -26,6 +30,10 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
 
   static final String SHAPE_DESCRIPTION =
       "The input's shape, such as 1x3x224x224; NAME=SHAPE for one of several inputs.";
+
+  static final String WEIGHTS_DESCRIPTION =
+      "The weights of a built-in network, a .safetensors file with a tensor for each layer's, such"
+          + " as features.0.weight; none for random ones.";
 
   /// @param shapes as the option `--input-shape` has them
   /// @throws CliException if one is no shape
@@ -76,6 +84,22 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
     Graph graph = builtIn();
     console.note("'%s' is built in and has random weights (seed %d)", spec, seed);
     return Model.initialised(graph, seed);
+  }
+
+  /// The network with given weights, or as [#model(Console, long)] has it.
+  Model model(Console console, long seed, @Nullable Path weights) throws FileException {
+    if (weights != null) {
+      return withWeights(weights);
+    }
+    return model(console, seed);
+  }
+
+  private Model withWeights(Path weights) throws FileException {
+    if (isFile()) {
+      throw new CliException(
+          "--weights: '%s' has weights of its own; name a built-in network".formatted(spec));
+    }
+    return new Model(builtIn(), Weights.of(Safetensors.read(weights)));
   }
 
   /// The network of an ONNX file before and after it was simplified.

@@ -5,6 +5,7 @@ import dev.twofold.io.FileException;
 import dev.twofold.io.Images;
 import dev.twofold.io.Masks;
 import dev.twofold.io.Npy;
+import dev.twofold.io.Npz;
 import dev.twofold.io.SafeFiles;
 import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Shape;
@@ -33,8 +34,8 @@ final class OutputFiles {
 
   @Option(
       names = "--output",
-      paramLabel = "y.npy|y.png",
-      description = "The file for the output: an array, or a picture of it.")
+      paramLabel = "y.npy|y.npz|y.png",
+      description = "The file for the output: an array, or a picture of it; y.npz for all outputs.")
   private @Nullable Path file;
 
   @Option(
@@ -55,11 +56,12 @@ final class OutputFiles {
   /// Says early what cannot be written.
   void check(int outputs) throws FileException {
     if (file != null) {
-      if (outputs > 1) {
+      if (outputs > 1 && !isArchive(file)) {
         throw new CliException(
-            "the network has %d outputs; write them with --output-dir FOLDER".formatted(outputs));
+            "the network has %d outputs; write them to *.npz or with --output-dir FOLDER"
+                .formatted(outputs));
       }
-      if (isArray(file)) {
+      if (isArchive(file) || isArray(file)) {
         SafeFiles.checkWritable(file);
       } else {
         Images.checkWritable(file);
@@ -70,10 +72,14 @@ final class OutputFiles {
     }
   }
 
+  private static boolean isArchive(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
+  }
+
   private static boolean isArray(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (!name.endsWith(".npy") && !name.endsWith(".png")) {
-      throw new CliException("'%s': an output is written as *.npy or *.png".formatted(file));
+      throw new CliException("'%s': an output is written as *.npy, *.npz or *.png".formatted(file));
     }
     return name.endsWith(".npy");
   }
@@ -89,7 +95,9 @@ final class OutputFiles {
       throws FileException {
     if (file != null) {
       Tensor output = outputs.firstEntry().getValue();
-      if (isArray(file)) {
+      if (isArchive(file)) {
+        Npz.write(file, outputs);
+      } else if (isArray(file)) {
         Npy.write(file, output);
       } else {
         Images.write(file, draw(output, picture, pictures));

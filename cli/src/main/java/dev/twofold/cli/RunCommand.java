@@ -6,6 +6,7 @@ import dev.twofold.io.FileException;
 import dev.twofold.runtime.Program;
 import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,9 +36,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "[NAME=]FILE",
       description =
-          "The input: x.npy, for whose shape the network is compiled, or a picture (PNG, JPEG),"
-              + " which is brought to the network's size; NAME=FILE for one of several; none for"
-              + " random numbers.")
+          "The input: x.npy, for whose shape the network is compiled, x.npz with an array for each"
+              + " input, or a picture (PNG, JPEG), which is brought to the network's size;"
+              + " NAME=FILE for one of several; none for random numbers.")
   private List<String> inputs = List.of();
 
   @Option(
@@ -44,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "SHAPE",
       description = ModelSource.SHAPE_DESCRIPTION)
   private List<String> shapes = List.of();
+
+  @Option(names = "--weights", paramLabel = "FILE", description = ModelSource.WEIGHTS_DESCRIPTION)
+  private @Nullable Path weights;
 
   @Mixin private final OutputFiles outputFiles = new OutputFiles();
   @Mixin private final BackendArguments backend = new BackendArguments();
@@ -72,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws FileException {
     List<InputFile> files = new ArrayList<>();
     for (String input : inputs) {
-      files.add(InputFile.read(input));
+      files.addAll(InputFile.read(input));
     }
     outputFiles.check(1);
     Model network = network(files);
@@ -99,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
     return files.stream().filter(InputFile::isPicture).map(InputFile::content).findFirst();
   }
 
-  private Model network(List<InputFile> files) {
+  private Model network(List<InputFile> files) throws FileException {
     ModelSource source = ModelSource.of(model, shapes);
     for (InputFile file : files) {
       if (!file.isPicture()) {
@@ -107,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     try (Progress _ = Progress.of(console, "reading " + model)) {
-      return source.model(console, seed);
+      return source.model(console, seed, weights);
     }
   }
 

@@ -33,6 +33,7 @@ final class Twofold {
         new SummaryCommand(console),
         new RunCommand(console),
         new VerifyCommand(console),
+        new ExportCommand(console),
         new CompareCommand(console),
         new ExplainCommand(console),
         new AdviseCommand(console),

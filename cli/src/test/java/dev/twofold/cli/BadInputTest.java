@@ -276,7 +276,7 @@ class BadInputTest {
     assertFails(1, "is a folder; name a file in it", "summary", TINY, "--out", folder);
     assertFails(
         1,
-        "an output is written as *.npy or *.png",
+        "an output is written as *.npy, *.npz or *.png",
         "run",
         TINY,
         "--output",
@@ -290,7 +290,7 @@ class BadInputTest {
   void output_ofSeveral_needsAFolder() {
     assertFails(
         1,
-        "the network has 2 outputs; write them with --output-dir FOLDER",
+        "the network has 2 outputs; write them to *.npz or with --output-dir FOLDER",
         "run",
         Cli.fixture("sum_and_difference.onnx"),
         "--output",

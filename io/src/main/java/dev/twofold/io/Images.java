@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -23,8 +24,8 @@ public final class Images {
 
   /*
    * A picture's size is read from its header and limited before anything is decoded, so a small file
-   * that claims a huge picture costs nothing. Metadata is skipped unread for the same reason. The
-   * orientation that cameras note there is therefore not applied.
+   * that claims a huge picture costs nothing. The decoders skip metadata unread for the same reason;
+   * the orientation that cameras note there is read by Orientation.
    */
 
   /// The most pixels a picture may have, 2^26 (a square of 8192).
@@ -33,7 +34,7 @@ public final class Images {
   private Images() {}
 
   /// Reads a PNG, JPEG, GIF, BMP, TIFF or WBMP file (the first picture in it). Transparent pixels
-  /// are laid on white.
+  /// are laid on white; a JPEG file is turned as the camera was held (EXIF's orientation).
   ///
   /// @return the picture, `[1, 3, H, W]` between 0 and 1
   /// @throws FileException if the file cannot be read, is no picture, is damaged or has more than
@@ -45,7 +46,7 @@ public final class Images {
       }
       try (InputStream in = Files.newInputStream(file);
           ImageInputStream image = new FileImageInputStream(file.toFile())) {
-        return read(image, file.toString(), in.readNBytes(64));
+        return read(image, file.toString(), in.readNBytes(Orientation.LOOKED_AT));
       }
     } catch (IOException e) {
       throw FileException.of(file, e);
@@ -79,7 +80,7 @@ public final class Images {
     try {
       reader.setInput(in, true, true);
       checkSize(name, reader.getWidth(0), reader.getHeight(0));
-      return Pixels.tensor(reader.read(0));
+      return Orientation.of(begin).applied(Pixels.tensor(reader.read(0)));
     } catch (FileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -116,7 +117,7 @@ public final class Images {
     if (begin.length == 0) {
       return "it is empty";
     }
-    for (byte b : begin) {
+    for (byte b : Arrays.copyOf(begin, Math.min(begin.length, 64))) {
       if (b >= 0 && b < ' ' && "\t\n\r\f".indexOf(b) < 0) {
         return "its content is of no known picture format";
       }

@@ -45,9 +45,7 @@ public final class Npy {
       long size = Files.size(file);
       try (DataInputStream in =
           new DataInputStream(new BufferedInputStream(Files.newInputStream(file), CHUNK))) {
-        NpyHeader header = NpyHeader.read(in, size);
-        checkLength(header, size);
-        return elements(in, header);
+        return read(in, size);
       }
     } catch (IllegalArgumentException e) {
       throw new FileException(file.toString(), String.valueOf(e.getMessage()), e);
@@ -56,6 +54,16 @@ public final class Npy {
     } catch (IOException e) {
       throw FileException.of(file, e);
     }
+  }
+
+  /// Reads a tensor from a stream.
+  ///
+  /// @param size the number of bytes until the stream's end
+  /// @throws IllegalArgumentException if they are no `.npy` file, without naming it
+  static Tensor read(DataInputStream in, long size) throws IOException {
+    NpyHeader header = NpyHeader.read(in, size);
+    checkLength(header, size);
+    return elements(in, header);
   }
 
   private static void checkLength(NpyHeader header, long size) {
@@ -120,7 +128,8 @@ public final class Npy {
     SafeFiles.write(file, out -> write(out, tensor));
   }
 
-  private static void write(OutputStream out, Tensor tensor) throws IOException {
+  /// Writes to a stream, which stays open.
+  static void write(OutputStream out, Tensor tensor) throws IOException {
     out.write(header(tensor));
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     Tensor rows = Layouts.rowMajor(tensor);

@@ -27,6 +27,18 @@ class ResamplingTest {
     assertArrayEquals(expected.floats(), resized.floats(), 1e-5f);
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 4", "2, 2", "8, 9", "5, 3"})
+  void linear_anySize_isWhatOpenCvGives(int h, int w) throws IOException {
+    float[] values = new float[35];
+    for (int i = 0; i < 35; i++) {
+      values[i] = i * i % 17;
+    }
+    Tensor resized = Resampling.LINEAR.resize(Tensor.of(Shape.nchw(1, 1, 5, 7), values), h, w);
+    Tensor expected = Npy.read(Fixtures.path("cv_linear_%dx%d.npy".formatted(h, w)));
+    assertArrayEquals(expected.floats(), resized.floats(), 1e-4f);
+  }
+
   /// The expected values are those of the operator's definition: place `(x + 0.5) * 4 / 2 - 0.5`.
   @Test
   void linear_halved_looksAtTwoPixelsOnly() {

@@ -1,9 +1,14 @@
 """Writes the files in this folder with the tools whose behaviour the tests check against.
 
-Run with Python 3, NumPy 2.4.6 and Pillow 12.3.0:  python make_fixtures.py
+Run with Python 3, NumPy 2.4.6, Pillow 12.3.0, OpenCV 5.0.0 and safetensors 0.8.0:
+python make_fixtures.py
 """
+import os
+
+import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
+from safetensors.numpy import save_file
 
 counting = np.arange(24, dtype="<f4").reshape(2, 3, 4)
 np.save("float32.npy", counting)
@@ -41,3 +46,42 @@ plane = Image.fromarray((i * i % 17).astype("f4"))
 for h, w in ((3, 4), (2, 2), (8, 9), (5, 3)):
     out = np.asarray(plane.resize((w, h), Image.BILINEAR))
     np.save(f"pil_bilinear_{h}x{w}.npy", out.astype("<f4"))
+
+# cv2.resize on floats, INTER_LINEAR
+grid = np.array([i * i % 17 for i in range(35)], "f4").reshape(5, 7)
+for height, width in [(3, 4), (2, 2), (8, 9), (5, 3)]:
+    resized = cv2.resize(grid, (width, height), interpolation=cv2.INTER_LINEAR)
+    np.save(f"cv_linear_{height}x{width}.npy", resized)
+
+# A JPEG file with each corner in another colour, and with EXIF in both byte orders.
+corners = np.zeros((32, 48, 3), "u1")
+corners[:16, :24] = (255, 0, 0)
+corners[:16, 24:] = (0, 255, 0)
+corners[16:, :24] = (0, 0, 255)
+corners[16:, 24:] = (255, 255, 255)
+for order in "<>":
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x010F] = "A maker"
+    exif[0x0112] = 6
+    Image.fromarray(corners).save(
+        "camera_%s.jpg" % ("little" if order == "<" else "big"), quality=95, exif=exif)
+for code in range(1, 9):
+    exif = Image.Exif()
+    exif[0x0112] = code
+    Image.fromarray(corners).save("turned.tmp.jpg", quality=95, exif=exif)
+    shown = np.asarray(ImageOps.exif_transpose(Image.open("turned.tmp.jpg"))) > 127
+    names = {(True, False, False): "R", (False, True, False): "G",
+             (False, False, True): "B", (True, True, True): "W"}
+    print(code, shown.shape[:2], "".join(
+        names[tuple(shown[y, x])] for y in (4, -4) for x in (4, -4)))
+os.remove("turned.tmp.jpg")
+
+np.savez("arrays.npz", a=np.arange(6, dtype="f4").reshape(2, 3), b=np.array([7, -8], "i8"))
+np.savez_compressed("compressed.npz", zeros=np.zeros((100, 100), "f4"), half=np.ones(3, "f2"))
+np.savez_compressed("bomb.npz", zeros=np.zeros(1 << 23, "f4"))
+save_file(
+    {"conv.weight": np.arange(6, dtype="f4").reshape(2, 3), "half": np.array([1.5, -2], "f2"),
+     "double": np.array(0.1, "f8"), "long": np.array([1, -2], "i8"), "byte": np.array([0, 255], "u1"),
+     "truth": np.array([True, False])},
+    "weights.safetensors", metadata={"format": "np"})
