@@ -46,6 +46,7 @@ public final class Safetensors implements AutoCloseable {
   /// Opens a file; it must stay as it is until it is closed.
   ///
   /// @throws FileException if the file cannot be read, is no `.safetensors` file or is damaged
+  @SuppressWarnings("MustBeClosedChecker") // what is returned closes the arena
   public static Safetensors open(Path file) throws FileException {
     Arena arena = Arena.ofConfined();
     try (FileChannel channel = FileChannel.open(file)) {

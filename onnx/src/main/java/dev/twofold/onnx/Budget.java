@@ -15,6 +15,8 @@ final class Budget {
 
   private final String file;
   private long left = BASE_BYTES;
+  private long offset;
+  private String part = "";
 
   Budget(String file) {
     this.file = file;
@@ -25,6 +27,17 @@ final class Budget {
     left += BYTES_PER_FILE_BYTE * bytes;
   }
 
+  /// Tells at which byte of the file reading has arrived.
+  void at(long place) {
+    offset = place;
+    part = "";
+  }
+
+  /// Tells which node or value is translated.
+  void at(String name) {
+    part = name;
+  }
+
   /// Takes what is about to be allocated off the budget.
   ///
   /// @throws OnnxException if more is asked for than is left
@@ -32,9 +45,9 @@ final class Budget {
     if (bytes > left) {
       throw new OnnxException(
           Text.of(
-              "%s: reading it would need another %,d bytes of heap, which is out of proportion to"
-                  + " the file",
-              file, bytes),
+              "%s: %s: reading it would need another %,d bytes of heap, which is out of proportion"
+                  + " to the file",
+              file, part.isEmpty() ? Text.of("at byte %,d", offset) : part, bytes),
           false);
     }
     left -= bytes;

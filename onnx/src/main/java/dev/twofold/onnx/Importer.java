@@ -64,12 +64,14 @@ final class Importer {
     long version = opsets.getOrDefault("", (long) MAX_OPSET);
     if (opsets.isEmpty()) {
       throw new OnnxException(
-          source.name() + ": names no version of ONNX's operators: damaged or no ONNX file", false);
+          source.name()
+              + ": at byte 0: names no version of ONNX's operators: damaged or no ONNX file",
+          false);
     }
     if (version < MIN_OPSET || version > MAX_OPSET) {
       throw new OnnxException(
           Text.of(
-              "%s: operator set %d is not supported, only %d to %d; convert it with"
+              "%s: at byte 0: operator set %d is not supported, only %d to %d; convert it with"
                   + " onnx.version_converter",
               source.name(), version, MIN_OPSET, MAX_OPSET),
           true);
@@ -188,6 +190,7 @@ final class Importer {
   /// Runs a part of the translation; a refusal becomes a problem and its results broken.
   private void attempt(String where, List<String> results, Runnable part) {
     try {
+      budget().at(where);
       part.run();
       return;
     } catch (Refusal e) {
@@ -229,7 +232,7 @@ final class Importer {
           });
     }
     if (graph.outputs().isEmpty()) {
-      problem("graph", "it has no output", true);
+      problem("at byte 0", "the graph has no output", true);
     }
     return outputs;
   }

@@ -114,13 +114,23 @@ public final class OnnxReader {
     return tensors;
   }
 
+  /// Reads the contents of a file with one tensor.
+  static Literal tensor(String name, byte[] contents) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = MemorySegment.ofArray(contents).asReadOnly();
+      Literal literal = tensor(Source.of(name, bytes, List.of(), arena));
+      literal.floats();
+      return literal;
+    }
+  }
+
   private static Literal tensor(Source source) {
     Span all = new Span(0, source.bytes().byteSize());
     try {
       Literal literal = new TensorDecoder(source).literal(new ProtoParser(source).tensor(all));
       return literal.withDims(literal.dims());
     } catch (Refusal e) {
-      throw new OnnxException(source.name() + ": " + e.text(), e.isUnsupported());
+      throw new OnnxException(source.name() + ": at byte 0: " + e.text(), e.isUnsupported());
     }
   }
 

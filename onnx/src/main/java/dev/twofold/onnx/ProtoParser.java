@@ -78,8 +78,9 @@ final class ProtoParser {
   }
 
   private Proto.Node node(WireReader parent) {
-    source.budget().charge(NODE_BYTES);
     long offset = parent.offset();
+    source.budget().at(offset);
+    source.budget().charge(NODE_BYTES);
     WireReader reader = parent.message("NodeProto");
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
@@ -107,6 +108,7 @@ final class ProtoParser {
 
   /// Reads a tensor's description.
   Proto.Tensor tensor(Span span) {
+    source.budget().at(span.offset());
     source.budget().charge(2 * OBJECT_BYTES);
     WireReader reader = new WireReader(source, span, "TensorProto");
     LongStream.Builder dims = LongStream.builder();
@@ -149,6 +151,7 @@ final class ProtoParser {
   }
 
   private Proto.ValueInfo valueInfo(WireReader reader) {
+    source.budget().at(reader.offset());
     source.budget().charge(NODE_BYTES);
     String name = "";
     Proto.ValueInfo info = new Proto.ValueInfo("", 0, List.of(), false);
