@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,19 @@ public final class OnnxReader {
       tensors.put(value.name(), literal);
     }
     return tensors;
+  }
+
+  /// The texts that a file carries beside its network, such as the characters that a network for text
+  /// recognition tells apart.
+  ///
+  /// @param name what messages are to call it
+  /// @throws OnnxException if the contents are damaged
+  public static Map<String, String> metadata(String name, byte[] contents) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = MemorySegment.ofArray(contents).asReadOnly();
+      Source source = Source.of(name, bytes, List.of(), arena);
+      return Collections.unmodifiableMap(new ProtoParser(source).model().metadata());
+    }
   }
 
   /// Reads the contents of a file with one tensor.

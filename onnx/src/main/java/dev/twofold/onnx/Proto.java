@@ -14,7 +14,8 @@ final class Proto {
   /// A file.
   ///
   /// @param opsets versions of the operator sets by domain; ONNX's own is the empty one
-  record Model(Map<String, Long> opsets, Graph graph) {}
+  /// @param metadata further texts that the file carries
+  record Model(Map<String, Long> opsets, Graph graph, Map<String, String> metadata) {}
 
   /// A network.
   record Graph(

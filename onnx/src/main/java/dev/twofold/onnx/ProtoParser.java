@@ -2,6 +2,7 @@ package dev.twofold.onnx;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -32,10 +33,12 @@ final class ProtoParser {
     WireReader reader = new WireReader(source, new Span(0, size), "ModelProto");
     Map<String, Long> opsets = new HashMap<>();
     List<Proto.Graph> graphs = new ArrayList<>(1);
+    Map<String, String> metadata = new LinkedHashMap<>();
     while (reader.next()) {
       switch (reader.field()) {
         case 7 -> graphs.add(graph(reader.message("GraphProto")));
         case 8 -> opset(reader.message("OperatorSetIdProto"), opsets);
+        case 14 -> entry(reader.message("StringStringEntryProto"), metadata);
         default -> reader.skip();
       }
     }
@@ -43,7 +46,7 @@ final class ProtoParser {
       throw source.error(
           0, Text.of("expected an ONNX file with one graph, found %d graphs", graphs.size()));
     }
-    return new Proto.Model(opsets, graphs.getFirst());
+    return new Proto.Model(opsets, graphs.getFirst(), metadata);
   }
 
   private void opset(WireReader reader, Map<String, Long> opsets) {
