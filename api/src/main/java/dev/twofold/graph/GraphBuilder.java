@@ -104,6 +104,14 @@ public final class GraphBuilder {
     return call(again, first.module(), first.layer(), List.of(inputs), first.traits());
   }
 
+  /// Calls a module again, with the same layer and weights, under a name of its own.
+  ///
+  /// @param name the name within the container, unique there
+  /// @param first an earlier call of the module
+  public Node again(String name, Node first, Value... inputs) {
+    return call(full(name), first.module(), first.layer(), List.of(inputs), first.traits());
+  }
+
   /// Adds a module that the network owns but does not call, such as a branch that is switched off.
   ///
   /// @param name the name within the container, unique there

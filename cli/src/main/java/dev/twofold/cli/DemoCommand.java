@@ -7,8 +7,10 @@ import dev.twofold.graph.ExecutionPlan;
 import dev.twofold.graph.Model;
 import dev.twofold.io.FileException;
 import dev.twofold.io.Images;
+import dev.twofold.io.Masks.Region;
 import dev.twofold.models.Models;
 import dev.twofold.runtime.Program;
+import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,9 +25,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Find the text in a picture with a real network, then compare the article's two networks.",
+        "Find and read the text in a picture with real networks, then compare the article's two.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+  /// As PaddleOCR's `drop_score`.
+  private static final float LEAST_CONFIDENCE = 0.5f;
 
   private final Console console;
 
@@ -63,10 +68,38 @@ final class DemoCommand implements Callable<Integer> {
       Tensor mask = timing.outputs().getFirst();
       console.line("backend  %s", program.selection());
       console.line("time     %s", timing);
-      console.line("text     %d regions found", TextDetection.regions(mask).size());
+      List<Region> pieces = TextDetection.regions(mask);
+      console.line("text     %d regions found", pieces.size());
       Images.write(file, TextDetection.drawn(picture, mask));
       console.line("picture  %s", file);
+      read(picture, mask.shape(), pieces);
     }
+  }
+
+  /// Prints what the pieces of text say.
+  ///
+  /// @param map the shape of the mask that they were found in
+  private void read(Tensor picture, Shape map, List<Region> pieces) throws FileException {
+    console.line("");
+    console.line("2. Reading it: PP-OCRv4 mobile text recognition, the characters of each region");
+    console.line("");
+    TextTable table = new TextTable("text", ">confidence");
+    long begin = System.nanoTime();
+    try (Progress progress = Progress.of(console, "reading", pieces.size());
+        TextRecognition recognition = TextRecognition.of(backend, pieces)) {
+      for (Region piece : pieces) {
+        TextRecognition.Line line =
+            recognition.read(picture, TextDetection.scaled(piece, map, picture.shape()));
+        if (line.confidence() >= LEAST_CONFIDENCE) {
+          table.row(line.text(), Text.format("%.0f %%", 100 * line.confidence()));
+        }
+        progress.step();
+      }
+    }
+    long nanos = System.nanoTime() - begin;
+    table.printTo(console);
+    console.line("");
+    console.line("time     %s with reading and compiling the network", Text.time(nanos));
   }
 
   /// What each kind of layer costs, the rest in one row.
@@ -107,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
   private void compareArticle() {
     console.line("");
     console.line(
-        "2. The article's SegNet, regular against depthwise-separable (128 x 128, random weights)");
+        "3. The article's SegNet, regular against depthwise-separable (128 x 128, random weights)");
     console.line("");
     Measured regular = measure("segnet");
     Measured separable = measure("segnet-separable");

@@ -59,7 +59,10 @@ final class TextDetection {
     }
   }
 
-  private static InputStream open(String resource) {
+  /// A resource of the program.
+  ///
+  /// @throws CliException if it is missing
+  static InputStream open(String resource) {
     InputStream in = TextDetection.class.getClassLoader().getResourceAsStream(resource);
     return Objects.requireNonNullElseGet(in, () -> missing(resource));
   }
@@ -96,6 +99,18 @@ final class TextDetection {
     int h = region.bottom() - region.top() + 1;
     int w = region.right() - region.left() + 1;
     return Math.round(1.5f * h * w / (2 * (h + w)));
+  }
+
+  /// A box in a mask as a box in the picture.
+  ///
+  /// @param map the mask's shape
+  static Region scaled(Region box, Shape map, Shape picture) {
+    return new Region(
+        box.top() * picture.h() / map.h(),
+        box.left() * picture.w() / map.w(),
+        Math.min(picture.h(), Math.ceilDiv((box.bottom() + 1) * picture.h(), map.h())) - 1,
+        Math.min(picture.w(), Math.ceilDiv((box.right() + 1) * picture.w(), map.w())) - 1,
+        box.pixels());
   }
 
   /// The picture with the mask laid over it and boxes around the text.

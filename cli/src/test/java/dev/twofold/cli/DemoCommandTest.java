@@ -32,6 +32,9 @@ class DemoCommandTest {
             "the best class of device found",
             " per run (median of ",
             "text 21 regions found",
+            "Depthwise soup 9",
+            "TODAY'S SPECIALS 9",
+            "6.56 ",
             "15,274,892 1,749,671 8.73x",
             "9,116,319,744 1,077,657,600 8.46x",
             "The mult-adds promise 8.46x, measured are ")) {

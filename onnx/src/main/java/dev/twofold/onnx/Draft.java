@@ -108,17 +108,21 @@ final class Draft {
     containers.forEach(builder::declareContainer);
     Map<Wire, Value> values = new HashMap<>();
     inputs.forEach((label, wire) -> values.put(wire, builder.input(label, wire.type())));
-    Map<String, Tensor> weights = new LinkedHashMap<>();
+    SharedWeights weights = new SharedWeights();
     for (Step step : needed) {
       Value[] read = step.inputs().stream().map(values::get).toArray(Value[]::new);
-      Node node = builder.call(step.name(), step.layer(), read);
+      Node node =
+          weights
+              .owner(step)
+              .map(owner -> builder.again(step.name(), owner, read))
+              .orElseGet(() -> builder.call(step.name(), step.layer(), read));
       for (int i = 0; i < step.outputs().size(); i++) {
         values.put(step.outputs().get(i), node.outputs().get(i));
       }
-      step.weights().forEach((key, tensor) -> weights.put(step.name() + "." + key, tensor));
+      weights.add(step, node);
     }
     outputs.forEach(
         (label, wire) -> builder.output(label, Objects.requireNonNull(values.get(wire))));
-    return new Model(builder.build(), Weights.of(weights));
+    return new Model(builder.build(), Weights.of(weights.tensors()));
   }
 }

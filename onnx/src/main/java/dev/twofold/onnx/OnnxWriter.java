@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Writes models as ONNX files, IR version 8 with operator set 17, weights included. Nodes keep their
 /// names, inputs and outputs of the graph theirs.
@@ -34,9 +36,9 @@ public final class OnnxWriter {
     byte[] contents = bytes(model);
     Path target = file.toAbsolutePath();
     try {
-      Path beside = Files.createTempFile(target.getParent(), ".twofold", ".onnx");
+      Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
       try {
-        Files.write(beside, contents);
+        Files.write(beside, contents, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(beside);

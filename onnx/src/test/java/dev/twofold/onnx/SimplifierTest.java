@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.twofold.cost.CostModel;
 import dev.twofold.graph.Model;
 import dev.twofold.graph.Node;
 import java.util.List;
@@ -216,5 +217,29 @@ class SimplifierTest {
             .map(Node::name)
             .toList();
     assertEquals(List.of("dropped", "same", "relu", "y"), names);
+  }
+
+  @Test
+  void read_weightsOfTwoNodes_countOnce() throws Exception {
+    OnnxFile file =
+        image()
+            .weight("b", 4)
+            .node("Conv", List.of("x", "w", "b"), "first", ints("pads", 1, 1, 1, 1))
+            .node("Conv", List.of("first", "w", "b"), "second", ints("pads", 1, 1, 1, 1))
+            .node("Conv", List.of("second", "w"), "without", ints("pads", 1, 1, 1, 1))
+            .node("Conv", List.of("without", "w", "b"), "y", ints("strides", 2, 2))
+            .output("y");
+
+    Oracle.assertAgrees(file);
+    List<Node> nodes = file.read().graph().nodes();
+    assertEquals(
+        List.of("first", "second", "without", "y"), nodes.stream().map(Node::name).toList());
+    assertEquals(
+        List.of("first", "first", "without", "y"), nodes.stream().map(Node::module).toList());
+    assertEquals((144 + 4) + 144 + (144 + 4), CostModel.of(file.read().graph()).params());
+    byte[] again = OnnxWriter.bytes(file.read());
+    assertEquals(
+        nodes.get(1).module(),
+        OnnxReader.read("again", again, OnnxOptions.DEFAULTS).graph().nodes().get(1).module());
   }
 }

@@ -1,0 +1,82 @@
+package dev.twofold.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.sun.management.ThreadMXBean;
+import dev.twofold.graph.Model;
+import dev.twofold.models.Models;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What reading costs of heap. All that is allocated is counted, so that what lives at a time is less.
+class MemoryTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @TempDir Path folder;
+
+  private Path mobileNet() {
+    Path file = folder.resolve("mobilenet-v2.onnx");
+    OnnxWriter.write(Model.initialised(Models.graph("mobilenet-v2"), 1), file);
+    return file;
+  }
+
+  @Test
+  void read_mobileNetV2_allocatesLittleBesideItsWeights() throws Exception {
+    Path file = mobileNet();
+    OnnxReader.read(file);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+
+    OnnxReader.read(file);
+
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    long weights = Files.size(file);
+    assertTrue(weights > 13_000_000 && weights < 15_000_000, () -> weights + " bytes");
+    assertTrue(allocated < 1.1 * weights + 10_000_000, () -> allocated + " bytes for " + weights);
+  }
+
+  /// The file of 500 MB takes no place on the disk. It is mapped, and no tensor of it is needed.
+  @Test
+  void read_externalDataOfHalfAGigabyte_readsWhatIsNeeded() throws Exception {
+    OnnxFile file =
+        OnnxFile.opset(13)
+            .input("x", 1, 2)
+            .node("Add", List.of("x", "small"), "y")
+            .node("MatMul", List.of("y", "large"), "unread")
+            .output("y");
+    external(file, "large", 500_000_000L, 0, 2, 62_500_000);
+    external(file, "small", 8, 500_000_000L, 1, 2);
+    Files.write(folder.resolve("net.onnx"), file.bytes());
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
+      data.setLength(500_000_008L);
+    }
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+
+    Model model = OnnxReader.read(folder.resolve("net.onnx"));
+
+    assertTrue(THREADS.getCurrentThreadAllocatedBytes() - before < 10_000_000);
+    assertEquals(2, model.graph().nodes().size());
+  }
+
+  private static void external(OnnxFile file, String name, long length, long offset, long... dims) {
+    TensorProto.Builder tensor =
+        file.graph()
+            .addInitializerBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    tensor.addExternalDataBuilder().setKey("location").setValue("data");
+    tensor.addExternalDataBuilder().setKey("offset").setValue(Long.toString(offset));
+    tensor.addExternalDataBuilder().setKey("length").setValue(Long.toString(length));
+  }
+}
