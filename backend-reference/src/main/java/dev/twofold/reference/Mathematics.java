@@ -13,9 +13,10 @@ final class Mathematics {
   private Mathematics() {}
 
   static Kernel of(MathFunction.Function function, LayerCall call) {
+    // Inputs behind the function's own belong to the epilogue.
+    int last = function.arguments() - 1;
     Gather left = Gather.broadcast(call.inputs().getFirst().shape(), call.output().shape());
-    Gather right = Gather.broadcast(call.inputs().getLast().shape(), call.output().shape());
-    int last = call.inputs().size() - 1;
+    Gather right = Gather.broadcast(call.inputs().get(last).shape(), call.output().shape());
     Finish finish = new Finish(call);
     return arguments -> {
       TensorView a = arguments.input(0);

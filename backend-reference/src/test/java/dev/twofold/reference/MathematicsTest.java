@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.twofold.graph.MatMul;
 import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MathFunction.Function;
+import dev.twofold.spi.Epilogue;
+import dev.twofold.spi.LayerCall;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +83,24 @@ class MathematicsTest {
     assertTensor(run(new MathFunction(Function.MIN), x, y), x.shape(), 1, 2, 2, 4, 5, 5);
     assertTensor(run(new MathFunction(Function.MAX), x, y), x.shape(), 2, 2, 3, 5, 5, 6);
     assertTensor(run(new MathFunction(Function.POW), x, y), x.shape(), 1, 4, 9, 1024, 3125, 7776);
+  }
+
+  /// A residual is an input behind the function's own.
+  @Test
+  void run_beforeAResidual_takesItsOwnArguments() {
+    Tensor x = Tensor.of(Shape.of(2), 3, 2);
+    Tensor y = Tensor.of(Shape.of(1), 2);
+    Tensor residual = Tensor.of(Shape.of(2), 100, 1000);
+
+    LayerCall power =
+        Runs.call(new MathFunction(Function.POW), x, y).then(new Epilogue.AddResidual());
+    assertTensor(Runs.outputs(power, Map.of(), x, y, residual).getFirst(), x.shape(), 109, 1004);
+    LayerCall root = Runs.call(new MathFunction(Function.SQRT), y).then(new Epilogue.AddResidual());
+    assertTensor(
+        Runs.outputs(root, Map.of(), Tensor.of(Shape.of(1), 4), Tensor.of(Shape.of(1), 7))
+            .getFirst(),
+        y.shape(),
+        9);
   }
 
   @Test

@@ -47,7 +47,8 @@ final class ActivationOperators {
       min = call.has(1) ? call.known(1, "minimum").scalar() : min;
       max = call.has(2) ? call.known(2, "maximum").scalar() : max;
     }
-    apply(call, Activation.clip(min, max));
+    // Where the range is empty, ONNX's definition gives its end.
+    apply(call, Activation.clip(Math.min(min, max), max));
   }
 
   /// One slope for all is a leaky ReLU; else `relu(x) - slope * relu(-x)`.

@@ -28,16 +28,27 @@ final class Comparison {
       return;
     }
     float[] wanted = expected.floats();
+    double relative = Math.max(relativeTolerance, step(expected.type()));
     for (int i = 0; i < wanted.length; i++) {
-      compare(where, i, wanted[i], element(actual, i));
+      compare(where, i, wanted[i], element(actual, i), relative);
     }
+  }
+
+  /// How far two neighbours of a type lie apart, in parts of their value: what is recorded in 16 bits
+  /// cannot be compared more finely.
+  private static double step(ElementType type) {
+    return switch (type) {
+      case BFLOAT16 -> 1.0 / (1 << 7);
+      case FLOAT16 -> 1.0 / (1 << 10);
+      case FLOAT, DOUBLE, UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 -> 0;
+    };
   }
 
   private static float element(Tensor tensor, int i) {
     return tensor.type().type() == DataType.FLOAT32 ? tensor.floats()[i] : tensor.ints()[i];
   }
 
-  private void compare(String where, int place, float expected, float actual) {
+  private void compare(String where, int place, float expected, float actual, double relative) {
     if (Float.compare(expected, actual) == 0 || expected == actual) {
       return;
     }
@@ -45,7 +56,7 @@ final class Comparison {
     double magnitude = Math.abs((double) expected);
     maxAbsolute = Math.max(maxAbsolute, difference);
     maxRelative = Math.max(maxRelative, magnitude > 0 ? difference / magnitude : 0);
-    if (!(difference <= absoluteTolerance + relativeTolerance * magnitude)) {
+    if (!(difference <= absoluteTolerance + relative * magnitude)) {
       fail(Text.of("%s, element %d: expected %s, got %s", where, place, expected, actual));
     }
   }

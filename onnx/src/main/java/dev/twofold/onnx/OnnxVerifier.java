@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// of a convolution, and the network is given it as an input, the recorded input is used.
 ///
 /// @param runner compiles and runs a model
-/// @param relativeTolerance allowed difference in parts of the expected value
+/// @param relativeTolerance allowed difference in parts of the expected value; where that is recorded
+///     in 16 bits, at least the distance of two neighbours
 /// @param absoluteTolerance allowed difference beside that
 public record OnnxVerifier(Runner runner, double relativeTolerance, double absoluteTolerance) {
 

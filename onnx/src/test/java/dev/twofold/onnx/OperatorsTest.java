@@ -5,6 +5,7 @@ import static dev.twofold.onnx.OnnxFile.ints;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.twofold.graph.Activation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -409,6 +410,45 @@ class OperatorsTest {
                 ints("pads", 1, 1, 0, 1))
             .node("DequantizeLinear", List.of("c", "ys", "yz"), "y")
             .output("y"));
+  }
+
+  /// Equal elements, which random numbers never are; the sum of two comparisons becomes one step.
+  @ParameterizedTest
+  @ValueSource(strings = {"LessOrEqual", "GreaterOrEqual"})
+  void comparisons_ofEqualElements_agree(String comparison) throws Exception {
+    Oracle.assertAgrees(
+        image(16)
+            .node("Round", List.of("x"), "r")
+            .weight("zero", new long[0], 0)
+            .node(comparison, List.of("r", "zero"), "truth")
+            .node("Cast", List.of("truth"), "y", attribute("to", 1))
+            .output("y"));
+  }
+
+  @Test
+  void functionOfTwo_beforeAnAddition_agrees() throws Exception {
+    Oracle.assertAgrees(
+        image(13)
+            .weight("two", new long[] {4, 1, 1}, 2, 3, 1, 2)
+            .node("Pow", List.of("x", "two"), "p")
+            .node("Max", List.of("x", "p"), "m")
+            .node("Add", List.of("p", "m"), "a")
+            .node("Add", List.of("x", "a"), "y")
+            .output("y"));
+  }
+
+  @Test
+  void clip_emptyRange_isItsEnd() throws Exception {
+    OnnxFile file =
+        OnnxFile.opset(13)
+            .input("x", 3)
+            .weight("min", new long[0], 2)
+            .weight("max", new long[0], 1)
+            .node("Clip", List.of("x", "min", "max"), "y")
+            .output("y");
+
+    assertEquals(Activation.clip(1, 1), file.read().graph().nodes().getFirst().layer());
+    Oracle.assertAgrees(file);
   }
 
   @Test
