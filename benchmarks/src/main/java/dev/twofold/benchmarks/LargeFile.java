@@ -81,7 +81,7 @@ final class LargeFile {
 
     /// Begins a field of bytes, which follow.
     Message begin(int field, long length) {
-      varint((long) field << 3 | 2);
+      varint(((long) field << 3) | 2);
       varint(length);
       return this;
     }
@@ -89,7 +89,7 @@ final class LargeFile {
     private void varint(long value) {
       long rest = value;
       for (; rest > 0x7f; rest >>>= 7) {
-        bytes.write((int) (rest & 0x7f | 0x80));
+        bytes.write((int) ((rest & 0x7f) | 0x80));
       }
       bytes.write((int) rest);
     }

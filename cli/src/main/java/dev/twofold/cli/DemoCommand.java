@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
     long nanos = System.nanoTime() - begin;
     table.printTo(console);
     console.line("");
-    console.line("time     %s with reading and compiling the network", Text.time(nanos));
+    console.line("time     %s with reading and compiling the network", Text.time((double) nanos));
   }
 
   /// What each kind of layer costs, the rest in one row.

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class SharedWeights {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final Map<float[], Node> owners = new IdentityHashMap<>();
+  private final IdentityHashMap<float[], Node> owners = new IdentityHashMap<>();
 
   /// The earlier call that has the same layer and weights.
   Optional<Node> owner(Draft.Step step) {
@@ -24,6 +24,7 @@ final class SharedWeights {
     return Optional.ofNullable(owners.get(first)).filter(owner -> isSame(owner, step));
   }
 
+  @SuppressWarnings("ReferenceEquality") // shared is the same array, not an equal one
   private boolean isSame(Node owner, Draft.Step step) {
     return owner.layer().equals(step.layer())
         && step.weights().entrySet().stream()
