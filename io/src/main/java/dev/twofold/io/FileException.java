@@ -26,7 +26,7 @@ public final class FileException extends IOException {
   /// @param file what was read or written, as the user named it
   /// @param problem what is wrong with it, in one line
   public FileException(String file, String problem, @Nullable Throwable cause) {
-    super("'" + file + "': " + problem, cause);
+    super(("'" + file + "': " + problem).replaceAll("\\p{Cntrl}+", " "), cause);
   }
 
   /// What the file system said, in words.

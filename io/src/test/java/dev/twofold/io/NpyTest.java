@@ -219,4 +219,16 @@ class NpyTest {
         thrown.getMessage());
     assertFalse(Files.exists(file));
   }
+
+  @Test
+  void read_lineBreakInTheHeader_isToldInOneLine() throws IOException {
+    byte[] bytes = Files.readAllBytes(Fixtures.path("float32.npy"));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replaceFirst("4\\)", "\n)");
+    Path file = folder.resolve("broken.npy");
+    Files.write(file, text.replaceFirst("3, \n", "x, \n").getBytes(StandardCharsets.ISO_8859_1));
+
+    String message = assertThrows(FileException.class, () -> Npy.read(file)).getMessage();
+
+    assertFalse(message.contains("\n"), message);
+  }
 }
