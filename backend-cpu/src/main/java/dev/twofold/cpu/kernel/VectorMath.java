@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The twin of [ScalarMath] for vectors: the same polynomials, with fused multiply-adds.
@@ -20,7 +19,11 @@ final class VectorMath {
   // does
   // so for good when the caller was itself inlined before it had a profile. So every vector here
   // comes from a load, a constant or an operation on one, whose class is known without a profile,
-  // and constants are vectors already. What goes into exp is masked, scaled and shifted for every
+  // and constants are vectors already. Nothing is masked either: a masked load at the end of an
+  // array
+  // takes a path that is rarely compiled, and its mask is then an object; the last elements are
+  // computed
+  // one by one. What goes into exp is masked, scaled and shifted for every
   // function alike; what is made of it differs.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
@@ -67,9 +70,9 @@ final class VectorMath {
   static void apply(Function function, float[] a, int a0, float shift, float[] out, int o0, int n) {
     FloatVector scale = FloatVector.broadcast(F, function.scale);
     FloatVector offset = FloatVector.broadcast(F, shift);
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> m = F.indexInRange(i, n);
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i, m);
+    int i = 0;
+    for (int end = F.loopBound(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
       FloatVector kept = x.reinterpretAsInts().and(function.bits).reinterpretAsFloats();
       FloatVector y = kept.fma(scale, offset);
       FloatVector shifted = y.fma(LOG2_E, ROUND);
@@ -90,11 +93,11 @@ final class VectorMath {
       e = e.blend(0, y.compare(LE, ScalarMath.EXP_MIN));
       e = e.blend(INFINITY, y.compare(GT, ScalarMath.EXP_MAX));
       switch (function) {
-        case EXP -> e.intoArray(out, o0 + i, m);
-        case SIGMOID -> ONE.div(e.add(ONE)).intoArray(out, o0 + i, m);
+        case EXP -> e.intoArray(out, o0 + i);
+        case SIGMOID -> ONE.div(e.add(ONE)).intoArray(out, o0 + i);
         case SILU -> {
           FloatVector ratio = x.div(e.add(ONE));
-          ratio.blend(0, x.compare(EQ, Float.NEGATIVE_INFINITY)).intoArray(out, o0 + i, m);
+          ratio.blend(0, x.compare(EQ, Float.NEGATIVE_INFINITY)).intoArray(out, o0 + i);
         }
         case TANH -> {
           FloatVector s = x.mul(x);
@@ -106,9 +109,54 @@ final class VectorMath {
           IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
           FloatVector far = ONE.sub(TWO.div(e.add(ONE)));
           far = far.reinterpretAsInts().or(sign).reinterpretAsFloats();
-          far.blend(near, kept.compare(LT, ScalarMath.TANH_SMALL)).intoArray(out, o0 + i, m);
+          far.blend(near, kept.compare(LT, ScalarMath.TANH_SMALL)).intoArray(out, o0 + i);
         }
       }
     }
+    for (; i < n; i++) {
+      out[o0 + i] = single(function, a[a0 + i], shift);
+    }
+  }
+
+  /// One element, with the same operations in the same order as above, so to the same bit.
+  private static float single(Function function, float x, float shift) {
+    float kept = Float.intBitsToFloat(Float.floatToRawIntBits(x) & function.bits);
+    float y = Math.fma(kept, function.scale, shift);
+    float shifted = Math.fma(y, ScalarMath.LOG2_E, ScalarMath.ROUND);
+    int whole = Float.floatToRawIntBits(shifted) - ScalarMath.ROUND_BITS;
+    float rounded = shifted - ScalarMath.ROUND;
+    float r = Math.fma(rounded, -ScalarMath.LN2_HIGH, y);
+    r = Math.fma(rounded, -ScalarMath.LN2_LOW, r);
+    float p = Math.fma(ScalarMath.E0, r, ScalarMath.E1);
+    p = Math.fma(p, r, ScalarMath.E2);
+    p = Math.fma(p, r, ScalarMath.E3);
+    p = Math.fma(p, r, ScalarMath.E4);
+    p = Math.fma(p, r, ScalarMath.E5);
+    float e = Math.fma(p, r * r, r) + 1;
+    int half = whole >> 1;
+    e *= Float.intBitsToFloat((half + 127) << 23);
+    e *= Float.intBitsToFloat((whole - half + 127) << 23);
+    e = y <= ScalarMath.EXP_MIN ? 0 : e;
+    e = y > ScalarMath.EXP_MAX ? Float.POSITIVE_INFINITY : e;
+    return switch (function) {
+      case EXP -> e;
+      case SIGMOID -> 1 / (e + 1);
+      case SILU -> x == Float.NEGATIVE_INFINITY ? 0 : x / (e + 1);
+      case TANH -> kept < ScalarMath.TANH_SMALL ? near(x) : far(x, e);
+    };
+  }
+
+  private static float near(float x) {
+    float s = x * x;
+    float q = Math.fma(ScalarMath.T0, s, ScalarMath.T1);
+    q = Math.fma(q, s, ScalarMath.T2);
+    q = Math.fma(q, s, ScalarMath.T3);
+    q = Math.fma(q, s, ScalarMath.T4);
+    return Math.fma(q * s, x, x);
+  }
+
+  private static float far(float x, float e) {
+    int sign = Float.floatToRawIntBits(x) & Integer.MIN_VALUE;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(1 - 2 / (e + 1)) | sign);
   }
 }

@@ -1,9 +1,9 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -16,9 +16,7 @@ final class VectorRowOps implements RowOps {
   // Whole vectors, then single elements with the same operations in the same order: an element's
   // result does not depend on where in a run it stands, so results do not depend on how work is
   // split.
-  // No method takes or returns a vector (see VectorMath). The exponentials would not come out the
-  // same one by one, so their last vector is masked
-  // instead.
+  // No method takes or returns a vector (see VectorMath).
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
@@ -181,14 +179,17 @@ final class VectorRowOps implements RowOps {
   @Override
   public void maxPlace(
       float[] a, int a0, int place, float[] out, int o0, int[] places, int p0, int n) {
-    IntVector here = IntVector.broadcast(I, place);
+    // Places are chosen as floats, by the mask of the values: of all vectors there is one kind of
+    // mask.
+    FloatVector here = IntVector.broadcast(I, place).reinterpretAsFloats();
     int i = 0;
     for (int end = F.loopBound(n); i < end; i += L) {
       FloatVector x = FloatVector.fromArray(F, a, a0 + i);
       FloatVector best = FloatVector.fromArray(F, out, o0 + i);
-      VectorMask<Float> stays = x.compare(LE, best).or(best.test(IS_NAN));
+      FloatVector before = IntVector.fromArray(I, places, p0 + i).reinterpretAsFloats();
+      VectorMask<Float> stays = x.compare(LE, best).or(best.compare(NE, best));
       x.blend(best, stays).intoArray(out, o0 + i);
-      here.blend(IntVector.fromArray(I, places, p0 + i), stays.cast(I)).intoArray(places, p0 + i);
+      here.blend(before, stays).reinterpretAsInts().intoArray(places, p0 + i);
     }
     for (; i < n; i++) {
       if (!(a[a0 + i] <= out[o0 + i]) && !Float.isNaN(out[o0 + i])) {
