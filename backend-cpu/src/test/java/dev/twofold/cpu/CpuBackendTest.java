@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.Flatten;
@@ -25,14 +24,14 @@ import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Spi;
 import dev.twofold.spi.Support;
 import dev.twofold.spi.TensorView;
+import dev.twofold.tck.Allocations;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import dev.twofold.tensor.TensorType;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class CpuBackendTest {
@@ -111,23 +110,13 @@ class CpuBackendTest {
 
   private static void assertAllocatesNothing(CpuBackend backend, LayerCall call, Weights weights) {
     Support.Yes yes = assertInstanceOf(Support.Yes.class, backend.supports(call));
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Kernel kernel = backend.prepare(call, weights)) {
       Arguments arguments =
           new Arguments(
               call.inputs().stream().map(type -> view(type, yes.inputs())).toList(),
               call.outputs().stream().map(type -> view(type, yes.outputs())).toList(),
               new float[kernel.workspaceElements()]);
-      long bytes = Long.MAX_VALUE;
-      long end = System.nanoTime() + 120_000_000_000L;
-      while (bytes != 0 && System.nanoTime() < end) {
-        long before = threads.getTotalThreadAllocatedBytes();
-        for (int run = 0; run < 10; run++) {
-          kernel.run(arguments);
-        }
-        bytes = threads.getTotalThreadAllocatedBytes() - before;
-        LockSupport.parkNanos(bytes == 0 ? 1 : 1_000_000);
-      }
+      long bytes = Allocations.least(Duration.ofMinutes(2), 10, () -> kernel.run(arguments));
       assertEquals(0, bytes, call + " allocates");
     }
   }

@@ -2,13 +2,13 @@ package dev.twofold.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Kernels;
 import dev.twofold.cpu.kernel.ScalarKernels;
 import dev.twofold.cpu.kernel.VectorKernels;
-import java.lang.management.ManagementFactory;
+import dev.twofold.tck.Allocations;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
@@ -62,11 +62,6 @@ class WarmUpTest {
     WarmUp warmUp = new WarmUp(new VectorKernels());
     warmUp.tiles(64, 100);
     warmUp.await();
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 1000; i++) {
-      warmUp.await();
-    }
-    assertEquals(before, threads.getCurrentThreadAllocatedBytes());
+    assertEquals(0, Allocations.least(Duration.ofMinutes(1), 1000, warmUp::await));
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
@@ -46,12 +45,13 @@ import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import dev.twofold.spi.TensorView;
+import dev.twofold.tck.Allocations;
 import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import dev.twofold.tensor.TensorType;
-import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -184,14 +184,7 @@ class ReferenceBackendTest {
     }
     Kernel kernel = backend.prepare(call, weights(call.layer()));
     Arguments arguments = new Arguments(views(call.inputs()), views(call.outputs()), new float[0]);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int i = 0; i < 10; i++) {
-      kernel.run(arguments);
-      threads.getCurrentThreadAllocatedBytes();
-    }
-    long before = threads.getCurrentThreadAllocatedBytes();
-    kernel.run(arguments);
-    assertEquals(before, threads.getCurrentThreadAllocatedBytes());
+    assertEquals(0, Allocations.least(Duration.ofMinutes(1), 10, () -> kernel.run(arguments)));
   }
 
   @Test

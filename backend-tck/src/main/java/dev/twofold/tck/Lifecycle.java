@@ -1,6 +1,5 @@
 package dev.twofold.tck;
 
-import com.sun.management.ThreadMXBean;
 import dev.twofold.graph.Convolution;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
@@ -10,14 +9,12 @@ import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
 import dev.twofold.runtime.FallbackPolicy;
 import dev.twofold.runtime.Program;
-import dev.twofold.spi.Arguments;
 import dev.twofold.spi.Backend;
 import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,28 +90,14 @@ final class Lifecycle {
     return counted(
         forSamples((call, yes, kernel) -> {
           Trial trial = new Trial(call, yes, kernel, Data.FLOATS.inputs(call));
-          long bytes = steady(kernel, trial.arguments());
+          long bytes =
+              Allocations.least(subject.patience(), 10, () -> kernel.run(trial.arguments()));
           if (bytes != 0) {
             throw new AssertionError(
                 "%s (%s): 10 runs allocate %d bytes on the heap"
                     .formatted(Texts.of(call), yes.kernel(), bytes));
           }
         }));
-  }
-
-  /// The least that ten runs allocated, until it is nothing or time is up: compilers first.
-  private long steady(Kernel kernel, Arguments arguments) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long bytes = Long.MAX_VALUE;
-    long end = System.nanoTime() + subject.patience().toNanos();
-    while (bytes != 0 && System.nanoTime() < end) {
-      long before = threads.getTotalThreadAllocatedBytes();
-      for (int run = 0; run < 10; run++) {
-        kernel.run(arguments);
-      }
-      bytes = Math.min(bytes, threads.getTotalThreadAllocatedBytes() - before);
-    }
-    return bytes;
   }
 
   private Outcome threads() throws Exception {

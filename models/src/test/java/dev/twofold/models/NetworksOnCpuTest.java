@@ -13,9 +13,11 @@ import dev.twofold.runtime.Backends;
 import dev.twofold.runtime.CompileOptions;
 import dev.twofold.runtime.FallbackPolicy;
 import dev.twofold.runtime.Program;
+import dev.twofold.tck.Allocations;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +91,7 @@ class NetworksOnCpuTest {
       for (int i = 0; i < expected.floats().length; i++) {
         assertEquals(expected.floats()[i], got.floats()[i], 2e-4f * largest);
       }
-      assertEquals(0, leastAllocation(cpu, input, got));
+      assertEquals(0, Allocations.least(Duration.ofMinutes(3), 1, () -> cpu.run(input, got)));
     }
   }
 
@@ -128,18 +130,5 @@ class NetworksOnCpuTest {
       ExecutionPlan plan = program.plan();
       return allocated - plan.activationBytes() - plan.workspaceBytes();
     }
-  }
-
-  /// The bytes that a run allocates on the calling thread, which takes part in every step, once the virtual machine has compiled it.
-  private static long leastAllocation(Program program, Tensor input, Tensor output) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    long end = System.nanoTime() + 180_000_000_000L;
-    while (least > 0 && System.nanoTime() < end) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      program.run(input, output);
-      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-    }
-    return least;
   }
 }

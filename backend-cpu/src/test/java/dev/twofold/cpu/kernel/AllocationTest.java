@@ -2,38 +2,22 @@ package dev.twofold.cpu.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
-import java.util.concurrent.locks.LockSupport;
+import dev.twofold.tck.Allocations;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A kernel that allocates has lost its vectors to boxing, and with them its speed.
 class AllocationTest {
 
-  // Until C2 has compiled a kernel its vectors are objects, so each is run until a whole batch has
-  // allocated nothing, and only the last batch counts. The pause leaves the processor to the
-  // compiler.
-  // A kernel that boxes never gets there, however long it is given.
+  // Until C2 has compiled a kernel its vectors are objects; one that boxes stays so, however long
+  // it is given.
 
   private static final int BATCH = 20;
-  private static final long LIMIT_NANOS = 120_000_000_000L;
   private static final float NONE = Float.POSITIVE_INFINITY;
 
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   private static void assertAllocatesNothing(String what, Runnable kernel) {
-    long bytes = Long.MAX_VALUE;
-    long end = System.nanoTime() + LIMIT_NANOS;
-    while (bytes != 0 && System.nanoTime() < end) {
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int run = 0; run < BATCH; run++) {
-        kernel.run();
-      }
-      bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
-      LockSupport.parkNanos(bytes == 0 ? 1 : 1_000_000);
-    }
-    assertEquals(0, bytes, what + " allocates");
+    assertEquals(0, Allocations.least(Duration.ofMinutes(2), BATCH, kernel), what + " allocates");
   }
 
   @ParameterizedTest
