@@ -37,7 +37,7 @@ final class AdviseCommand implements Callable<Integer> {
       description = "Print the summary of the network with all that is advised instead.")
   private boolean apply;
 
-  @Mixin private final RooflineArguments roofline = new RooflineArguments();
+  @Mixin private final TimeArguments times = new TimeArguments();
 
   @Option(
       names = "--format",
@@ -54,7 +54,7 @@ final class AdviseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FileException {
     out.check();
-    Advice advice = Advice.of(ModelSource.of(model, shapes).graph(), roofline.roofline());
+    Advice advice = Advice.of(ModelSource.of(model, shapes).graph(), times.model());
     out.write(
         console,
         apply

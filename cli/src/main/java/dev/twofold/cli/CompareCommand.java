@@ -60,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Text (the default), the form of another program, or a page for a browser.")
   private Format format = Format.TEXT;
 
-  @Mixin private final RooflineArguments roofline = new RooflineArguments();
+  @Mixin private final TimeArguments times = new TimeArguments();
 
   @Mixin private final OutArguments out = new OutArguments();
 
@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private String text(CostReport one, CostReport other) {
     return format == Format.HTML
-        ? roofline.applied(CostPage.of(one, other)).html()
+        ? times.applied(CostPage.of(one, other)).html()
         : Summaries.comparison(
             Comparison.of(one, other), depth, Form.of(format.name().toLowerCase(Locale.ROOT)));
   }

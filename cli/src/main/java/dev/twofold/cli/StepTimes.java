@@ -21,7 +21,7 @@ record StepTimes(List<Double> seconds, int runs) {
     seconds = List.copyOf(seconds);
   }
 
-  /// Warms a program up and measures it.
+  /// Runs a program for a time and measures every run.
   ///
   /// @param seconds how long to run; at least 5 runs are made
   static StepTimes measure(Program program, double seconds) {

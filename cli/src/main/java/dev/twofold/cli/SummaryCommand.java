@@ -92,7 +92,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Mixin private final TorchinfoArguments torchinfo = new TorchinfoArguments();
 
-  @Mixin private final RooflineArguments roofline = new RooflineArguments();
+  @Mixin private final TimeArguments times = new TimeArguments();
 
   @Mixin private final BackendArguments backend = new BackendArguments();
 
@@ -172,7 +172,7 @@ final class SummaryCommand implements Callable<Integer> {
   private String table(CostReport report) {
     return switch (format) {
       case DOT -> Summaries.dot(report);
-      case HTML -> roofline.applied(CostPage.of(report)).html();
+      case HTML -> times.applied(CostPage.of(report)).html();
       case TEXT, JSON, MARKDOWN, CSV, LATEX ->
           Summaries.table(report, depth == null ? Integer.MAX_VALUE : depth, form());
     };

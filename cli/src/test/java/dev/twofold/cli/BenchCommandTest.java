@@ -96,15 +96,26 @@ class BenchCommandTest {
     assertTrue(cli.err().contains("calibrate again"), cli.err());
   }
 
+  /// 32 channels of 32 x 32, 16 * 9 taps, at 1 ns each; 65,536 bytes in and 131,072 out at 1 ns.
   @Test
-  void advise_profile_predictsWithItsRoofline() throws IOException {
+  void advise_profile_predictsWithItsRates() throws IOException {
     Files.writeString(profile, PROFILE);
-    Cli cli = Cli.run("advise", "conv:in=16,out=32,kernel=3,size=32", "--profile", profile);
+    String conv = "conv:in=16,out=32,kernel=3,size=32";
+    Cli cli = Cli.run("advise", conv, "--profile", profile);
     assertEquals(0, cli.code(), cli.err());
-    assertTrue(cli.out().contains("by 1.00 GFLOP/s"), cli.out());
-    Cli none = Cli.run("advise", "conv:in=16,out=32", "--profile", folder.resolve("none.json"));
+    assertTrue(cli.out().contains("by what was measured of reference, threads 1"), cli.out());
+    assertTrue(cli.out().contains("predicted time: 4.92 ms -> "), cli.out());
+  }
+
+  @Test
+  void advise_profileThatIsNotThereOrRatesBeside_isRefused() throws IOException {
+    Files.writeString(profile, PROFILE);
+    Cli none = Cli.run("advise", "separable", "--profile", folder.resolve("none.json"));
     assertEquals(1, none.code());
     assertTrue(none.err().contains("none.json'; see 'calibrate'"), none.err());
+    Cli both = Cli.run("advise", "separable", "--profile", profile, "--flops", "1G");
+    assertEquals(1, both.code());
+    assertTrue(both.err().contains("expected either a profile or rates, got both"), both.err());
   }
 
   @Test

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 /// What every regular convolution of a graph would gain by becoming depthwise-separable.
 ///
 /// @param graph the graph
-/// @param roofline what times are predicted with
+/// @param time what times are predicted with
 /// @param items one item per regular convolution with a kernel above 1 x 1, most mult-adds saved
 ///     first; by convention `weights`
-public record Advice(Graph graph, Roofline roofline, List<Item> items) {
+public record Advice(Graph graph, TimeModel time, List<Item> items) {
 
   /// A gain below this share of the network's mult-adds is not worth a change.
   private static final double LEAST_SHARE = 0.01;
@@ -59,7 +59,7 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
   /// @param seconds the predicted time with each convolution run by itself
   public record Cost(long params, long multAdds, long movedBytes, long fusedBytes, double seconds) {
 
-    static Cost of(Graph graph, Roofline roofline) {
+    static Cost of(Graph graph, TimeModel time) {
       CostReport report = CostModel.of(graph);
       MemoryReport memory = MemoryReport.of(graph, Fusion.NONE);
       return new Cost(
@@ -67,7 +67,7 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
           report.multAdds(),
           memory.movedBytes(),
           MemoryReport.of(graph, Fusion.SEPARABLE).movedBytes(),
-          roofline.seconds(memory));
+          time.seconds(memory));
     }
 
     private Cost plus(Cost again) {
@@ -90,7 +90,7 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
   /// Looks at every regular convolution of a graph.
   ///
   /// @throws ArithmeticException if a count exceeds `Long.MAX_VALUE`
-  public static Advice of(Graph graph, Roofline roofline) {
+  public static Advice of(Graph graph, TimeModel time) {
     long total = CostModel.of(graph).multAdds();
     Map<String, List<Node>> modules = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
@@ -100,9 +100,9 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
     }
     return new Advice(
         graph,
-        roofline,
+        time,
         modules.values().stream()
-            .map(calls -> item(calls, total, roofline))
+            .map(calls -> item(calls, total, time))
             .sorted(Comparator.comparingLong(Item::saved).reversed())
             .toList());
   }
@@ -119,9 +119,9 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
     return Separation.of(graph, modules);
   }
 
-  private static Item item(List<Node> calls, long total, Roofline roofline) {
-    Cost regular = sum(calls.stream().map(Separation::regular), roofline);
-    Cost separable = sum(calls.stream().map(Separation::separable), roofline);
+  private static Item item(List<Node> calls, long total, TimeModel time) {
+    Cost regular = sum(calls.stream().map(Separation::regular), time);
+    Cost separable = sum(calls.stream().map(Separation::separable), time);
     double share = (double) (regular.multAdds() - separable.multAdds()) / total;
     double kept = (double) separable.multAdds() / regular.multAdds();
     boolean slower = separable.seconds() >= regular.seconds();
@@ -135,8 +135,8 @@ public record Advice(Graph graph, Roofline roofline, List<Item> items) {
     return new Item(calls.getFirst(), regular, separable, share, worth, reason);
   }
 
-  private static Cost sum(Stream<Graph> graphs, Roofline roofline) {
-    return graphs.map(graph -> Cost.of(graph, roofline)).reduce(Cost::plus).get();
+  private static Cost sum(Stream<Graph> graphs, TimeModel time) {
+    return graphs.map(graph -> Cost.of(graph, time)).reduce(Cost::plus).get();
   }
 
   private static String percent(String verb, double part) {

@@ -1,8 +1,8 @@
 package dev.twofold.cost;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// @param machine which machine, in words
 /// @param backend the backend's id
 /// @param threads the threads of a run
-/// @param roofline the most arithmetic and traffic that was seen, and the shortest step
+/// @param roofline the most arithmetic that was seen, the most traffic of steps too large for the
+///   first cache, and the shortest step
 /// @param rates the rates by kind of step (see [StepLoad#kind()])
 /// @param other the rates of kinds that were not calibrated
 public record MachineProfile(
@@ -21,7 +22,8 @@ public record MachineProfile(
     int threads,
     Roofline roofline,
     SortedMap<String, StepRate> rates,
-    StepRate other) {
+    StepRate other)
+    implements TimeModel {
 
   /// Copies the rates.
   ///
@@ -34,46 +36,38 @@ public record MachineProfile(
     rates = Collections.unmodifiableSortedMap(new TreeMap<>(rates));
   }
 
-  /// The predicted time of a step in seconds.
+  @Override
   public double seconds(StepLoad load) {
     return rate(load.kind()).seconds(load);
   }
 
-  /// The predicted time of all steps in seconds, one after another.
-  public double seconds(List<StepLoad> loads) {
-    return loads.stream().mapToDouble(this::seconds).sum();
-  }
-
-  /// The predicted time of a graph in seconds, of which nothing is known but that batch
-  /// normalisation is folded and activations are fused.
-  public double seconds(MemoryReport report) {
-    return seconds(report.steps().stream().map(StepLoad::of).toList());
-  }
-
-  /// What a step's time is spent on: launching if that is more than half of it, else what would take
-  /// longer at the machine's best.
+  /// Launching if that is more than half of the predicted time, else what would take longer at the
+  /// machine's best.
+  @Override
   public Roofline.Bound bound(StepLoad load) {
-    double seconds = seconds(load);
-    if (roofline.launchSeconds() > seconds / 2) {
+    if (roofline.launchSeconds() > seconds(load) / 2) {
       return Roofline.Bound.LAUNCH;
     }
-    double arithmetic = 2.0 * load.multAdds() / roofline.flopsPerSecond();
-    double traffic = (load.activationBytes() + load.weightBytes()) / roofline.bytesPerSecond();
-    return arithmetic > traffic ? Roofline.Bound.ARITHMETIC : Roofline.Bound.MEMORY;
+    return new Roofline(roofline.flopsPerSecond(), roofline.bytesPerSecond(), 0).bound(load);
   }
 
-  /// The rates of a kind; those of a relative if it was not calibrated: any depthwise convolution
-  /// for another, a regular convolution for a grouped or transposed one.
+  /// The rates of a kind; those of a relative if it was not calibrated: another window of the same
+  /// convolution, else a regular convolution for any other.
   private StepRate rate(String kind) {
     StepRate own = rates.get(kind);
     if (own != null) {
       return own;
     }
-    String family = kind.startsWith("depthwise") ? "depthwise" : "convolution";
-    return rates.entrySet().stream()
-        .filter(entry -> kind.contains(family) && entry.getKey().startsWith(family))
-        .map(Map.Entry::getValue)
-        .findFirst()
+    return relative(kind.split(" ", 2)[0])
+        .or(() -> kind.contains("convolution") ? relative("convolution") : Optional.empty())
         .orElse(other);
+  }
+
+  /// The rates of the first kind whose first word is the given one.
+  private Optional<StepRate> relative(String word) {
+    return rates.entrySet().stream()
+        .filter(entry -> entry.getKey().split(" ", 2)[0].equals(word))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 }

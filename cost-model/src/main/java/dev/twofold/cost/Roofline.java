@@ -7,7 +7,8 @@ package dev.twofold.cost;
 /// @param flopsPerSecond the most arithmetic, 2 FLOPs per mult-add
 /// @param bytesPerSecond the most traffic
 /// @param launchSeconds the time to launch a step
-public record Roofline(double flopsPerSecond, double bytesPerSecond, double launchSeconds) {
+public record Roofline(double flopsPerSecond, double bytesPerSecond, double launchSeconds)
+    implements TimeModel {
 
   /// What is assumed of a machine that nobody has measured: 100 GFLOP/s, 20 GB/s and 2 microseconds,
   /// about what one core with vectors of 512 bits and ordinary memory can do.
@@ -46,31 +47,31 @@ public record Roofline(double flopsPerSecond, double bytesPerSecond, double laun
     return flopsPerSecond / bytesPerSecond;
   }
 
-  /// The predicted time of a step in seconds; unknown mult-adds count as none.
-  public double seconds(StepMemory step) {
-    return Math.max(arithmetic(step), traffic(step)) + launchSeconds;
+  @Override
+  public Roofline roofline() {
+    return this;
   }
 
-  /// The predicted time of all steps in seconds, one after another.
-  public double seconds(MemoryReport report) {
-    return report.steps().stream().mapToDouble(this::seconds).sum();
+  @Override
+  public double seconds(StepLoad load) {
+    return Math.max(arithmetic(load), traffic(load)) + launchSeconds;
   }
 
-  /// What a step's predicted time is spent on.
-  public Bound bound(StepMemory step) {
-    double arithmetic = arithmetic(step);
-    double traffic = traffic(step);
+  @Override
+  public Bound bound(StepLoad load) {
+    double arithmetic = arithmetic(load);
+    double traffic = traffic(load);
     if (launchSeconds > Math.max(arithmetic, traffic)) {
       return Bound.LAUNCH;
     }
     return arithmetic > traffic ? Bound.ARITHMETIC : Bound.MEMORY;
   }
 
-  private double arithmetic(StepMemory step) {
-    return 2.0 * step.multAdds().orElse(0) / flopsPerSecond;
+  private double arithmetic(StepLoad load) {
+    return 2.0 * load.multAdds() / flopsPerSecond;
   }
 
-  private double traffic(StepMemory step) {
-    return (step.movedBytes() + step.indexBytes()) / bytesPerSecond;
+  private double traffic(StepLoad load) {
+    return load.movedBytes() / bytesPerSecond;
   }
 }

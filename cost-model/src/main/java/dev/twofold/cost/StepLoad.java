@@ -15,8 +15,8 @@ import java.util.Map;
 
 /// What of a step decides how long it takes.
 ///
-/// @param kind what its first call computes, such as `pointwise` or `depthwise 3x3 s2`; steps of one
-///   kind run at the same rates
+/// @param kind what it computes, such as `pointwise`, `depthwise 3x3 s2` or, fused with the pointwise
+///   convolution behind it, `depthwise-separable 3x3 s2`; steps of one kind run at the same rates
 /// @param multAdds mult-adds by convention `weights`, for the whole batch; unknown ones count as none
 /// @param activationBytes bytes of inputs and outputs, pooling indices among them
 /// @param weightBytes bytes of weights
@@ -31,7 +31,13 @@ public record StepLoad(
   /// What a vector of any machine holds; a kernel of fewer channels computes some for nothing.
   private static final int VECTOR = 16;
 
+  /// So few input channels make a convolution the first of its network, which kernels do apart.
   private static final int FEW_CHANNELS = 4;
+
+  /// Bytes moved, of activations and weights.
+  public long movedBytes() {
+    return activationBytes + weightBytes;
+  }
 
   /// The load of a step as defined or as a graph alone lets expect it.
   public static StepLoad of(StepMemory step) {
@@ -62,11 +68,7 @@ public record StepLoad(
       List<Node> nodes, long multAdds, long activationBytes, long weightBytes, long writtenBytes) {
     boolean curved = nodes.stream().anyMatch(StepLoad::isCurved);
     return new StepLoad(
-        nodes.isEmpty() ? COPY : kind(nodes.getFirst()),
-        multAdds,
-        activationBytes,
-        weightBytes,
-        curved ? writtenBytes : 0);
+        kind(nodes), multAdds, activationBytes, weightBytes, curved ? writtenBytes : 0);
   }
 
   private static boolean isCurved(Node node) {
@@ -75,6 +77,17 @@ public record StepLoad(
           case RELU, CLIP, LEAKY_RELU -> false;
           case SIGMOID, HARD_SIGMOID, HARD_SWISH, SILU, TANH -> true;
         };
+  }
+
+  private static String kind(List<Node> nodes) {
+    if (nodes.isEmpty()) {
+      return COPY;
+    }
+    boolean separable =
+        nodes.getFirst().layer() instanceof DepthwiseConv2d
+            && nodes.stream().anyMatch(node -> node.layer() instanceof PointwiseConv2d);
+    String first = kind(nodes.getFirst());
+    return separable ? first.replaceFirst("depthwise", "depthwise-separable") : first;
   }
 
   private static String kind(Node node) {

@@ -75,6 +75,8 @@ class CalibrationTest {
     MachineProfile profile = calibration.profile("here", "cpu", 1);
     StepLoad wide = new StepLoad("depthwise 9x9 s3", 1_000_000, 1000, 0, 0);
     assertEquals(3e-5, profile.seconds(wide), 1e-8);
+    StepLoad fused = new StepLoad("depthwise-separable 3x3 s1", 0, 1_000_000, 0, 0);
+    assertEquals(5.1e-5, profile.seconds(fused), 1e-7);
     StepLoad strange = new StepLoad("Strange", 0, 1_000_000, 0, 0);
     assertEquals(5.1e-5, profile.seconds(strange), 1e-7);
   }
@@ -84,10 +86,12 @@ class CalibrationTest {
     Calibration calibration = new Calibration();
     calibration.add(new StepLoad("Resize", 0, 1000, 0, 0), 1e-6);
     calibration.add(new StepLoad("Resize", 0, 4000, 0, 0), 4e-6);
-    calibration.add(new StepLoad("pointwise", 1000, 4000, 0, 0), 4e-6);
+    calibration.add(new StepLoad("pointwise", 1000, 400_000, 0, 0), 4e-6);
     MachineProfile profile = calibration.profile("here", "cpu", 1);
     assertEquals(2e-6, profile.seconds(new StepLoad("Resize", 0, 2000, 0, 0)), 1e-12);
     assertEquals(8e-6, profile.seconds(new StepLoad("pointwise", 2000, 4000, 0, 0)), 1e-12);
+    StepLoad few = new StepLoad("pointwise to few channels", 3000, 4000, 0, 0);
+    assertEquals(12e-6, profile.seconds(few), 1e-12);
   }
 
   @Test
@@ -96,7 +100,9 @@ class CalibrationTest {
         assertThrows(
             IllegalStateException.class, () -> new Calibration().profile("here", "cpu", 1));
     assertEquals(
-        "calibration: expected steps with mult-adds and traffic, got 0", thrown.getMessage());
+        "calibration: expected steps with mult-adds, and some that move 262144 bytes, got 0 steps;"
+            + " add more",
+        thrown.getMessage());
   }
 
   @Test

@@ -17,7 +17,7 @@ class RooflineTest {
   @Test
   void seconds_lowRidge_isArithmetic() {
     Roofline machine = new Roofline(1024, 1024, 0.5);
-    StepMemory depthwise = SEPARABLE.steps().getFirst();
+    StepLoad depthwise = StepLoad.of(SEPARABLE.steps().getFirst());
 
     assertEquals(1, machine.ridge());
     assertEquals(4_718_592 / 1024.0 + 0.5, machine.seconds(depthwise));
@@ -27,7 +27,7 @@ class RooflineTest {
   @Test
   void seconds_highRidge_isTraffic() {
     Roofline machine = new Roofline(8192, 1024, 0);
-    StepMemory depthwise = SEPARABLE.steps().getFirst();
+    StepLoad depthwise = StepLoad.of(SEPARABLE.steps().getFirst());
 
     assertEquals(2_097_728 / 1024.0, machine.seconds(depthwise));
     assertEquals(Bound.MEMORY, machine.bound(depthwise));
@@ -36,7 +36,8 @@ class RooflineTest {
 
   @Test
   void bound_slowLaunch_isLaunch() {
-    assertEquals(Bound.LAUNCH, new Roofline(1e12, 1e12, 1).bound(SEPARABLE.steps().getFirst()));
+    assertEquals(
+        Bound.LAUNCH, new Roofline(1e12, 1e12, 1).bound(StepLoad.of(SEPARABLE.steps().getFirst())));
   }
 
   @ParameterizedTest

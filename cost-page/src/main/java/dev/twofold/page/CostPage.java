@@ -3,6 +3,7 @@ package dev.twofold.page;
 import dev.twofold.cost.Comparison;
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Roofline;
+import dev.twofold.cost.TimeModel;
 import java.util.List;
 
 /// What one network costs, or two beside each other, as one HTML page that needs no network: totals,
@@ -13,9 +14,9 @@ import java.util.List;
 /// ```
 ///
 /// @param reports the networks, one or two
-/// @param roofline what times are predicted with
-/// @param rates where the roofline's rates come from, in a few words
-public record CostPage(List<CostReport> reports, Roofline roofline, String rates) {
+/// @param time what times are predicted with
+/// @param rates where its rates come from, in a few words
+public record CostPage(List<CostReport> reports, TimeModel time, String rates) {
 
   /// Checks and copies the list.
   ///
@@ -47,8 +48,8 @@ public record CostPage(List<CostReport> reports, Roofline roofline, String rates
   /// This page with times predicted by other rates.
   ///
   /// @param rates where they come from, in a few words
-  public CostPage withRoofline(Roofline roofline, String rates) {
-    return new CostPage(reports, roofline, rates);
+  public CostPage withTimes(TimeModel time, String rates) {
+    return new CostPage(reports, time, rates);
   }
 
   /// The networks' names, told apart where they are the same.

@@ -7,6 +7,7 @@ import dev.twofold.cost.CostReport;
 import dev.twofold.cost.Fusion;
 import dev.twofold.cost.MemoryReport;
 import dev.twofold.cost.Roofline;
+import dev.twofold.cost.StepLoad;
 import dev.twofold.cost.StepMemory;
 import dev.twofold.cost.render.Form;
 import dev.twofold.cost.render.Summaries;
@@ -32,9 +33,10 @@ record PageData(CostPage page, JsonGenerator json) {
   private void write() throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("roofline");
-    json.writeNumberField("flopsPerSecond", page.roofline().flopsPerSecond());
-    json.writeNumberField("bytesPerSecond", page.roofline().bytesPerSecond());
-    json.writeNumberField("launchSeconds", page.roofline().launchSeconds());
+    Roofline roofline = page.time().roofline();
+    json.writeNumberField("flopsPerSecond", roofline.flopsPerSecond());
+    json.writeNumberField("bytesPerSecond", roofline.bytesPerSecond());
+    json.writeNumberField("launchSeconds", roofline.launchSeconds());
     json.writeEndObject();
     json.writeArrayFieldStart("reports");
     for (int i = 0; i < page.reports().size(); i++) {
@@ -73,17 +75,17 @@ record PageData(CostPage page, JsonGenerator json) {
   }
 
   private void write(StepMemory step) throws IOException {
-    Roofline roofline = page.roofline();
+    StepLoad load = StepLoad.of(step);
     json.writeStartObject();
     json.writeStringField("name", step.name());
     json.writeStringField("type", step.nodes().getFirst().layer().kind());
     json.writeNumberField("layers", step.nodes().size());
     json.writeNumberField("multAdds", step.multAdds().orElse(0));
     json.writeBooleanField("known", step.multAdds().isPresent());
-    json.writeNumberField("movedBytes", step.movedBytes() + step.indexBytes());
+    json.writeNumberField("movedBytes", load.movedBytes());
     json.writeNumberField("flopsPerByte", step.intensity());
-    json.writeNumberField("seconds", roofline.seconds(step));
-    json.writeStringField("bound", roofline.bound(step).name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("seconds", page.time().seconds(load));
+    json.writeStringField("bound", page.time().bound(load).name().toLowerCase(Locale.ROOT));
     json.writeEndObject();
   }
 }

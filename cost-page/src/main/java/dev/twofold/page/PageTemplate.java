@@ -92,9 +92,9 @@ final class PageTemplate {
   private static String roofline(CostPage page) {
     return text(
         "%.4g GFLOP/s, %.4g GB/s and %.3g µs a step (%s)",
-        page.roofline().flopsPerSecond() / 1e9,
-        page.roofline().bytesPerSecond() / 1e9,
-        page.roofline().launchSeconds() * 1e6,
+        page.time().roofline().flopsPerSecond() / 1e9,
+        page.time().roofline().bytesPerSecond() / 1e9,
+        page.time().roofline().launchSeconds() * 1e6,
         page.rates());
   }
 
@@ -131,7 +131,7 @@ final class PageTemplate {
                 bytes(fused.movedBytes()),
                 text("%s with every layer by itself", bytes(memory.movedBytes()))),
             card("peak of activations", bytes(memory.peakActivationBytes()), indices(memory)),
-            card("predicted time", time(page.roofline().seconds(fused)), page.rates())),
+            card("predicted time", time(page.time().seconds(fused)), page.rates())),
         "unknown",
         String.join(", ", report.totals().unknownLayers()));
   }

@@ -42,7 +42,7 @@ class CostPageTest {
   @Test
   void html_rates_areNamedWithTheirSource() {
     String html =
-        CostPage.of(REPORT).withRoofline(new Roofline(115e9, 25e9, 3e-6), "measured here").html();
+        CostPage.of(REPORT).withTimes(new Roofline(115e9, 25e9, 3e-6), "measured here").html();
 
     assertTrue(html.contains("115.0 GFLOP/s, 25.00 GB/s and 3.00 µs a step (measured here)"));
   }

@@ -67,7 +67,7 @@ record AdviceTable(Advice advice) implements Table {
             "",
             "moved, fused: bytes moved with depthwise and pointwise run one by one, and as one"
                 + " step",
-            "time: predicted, one by one, by " + Numbers.roofline(advice.roofline()),
+            "time: predicted, one by one, by " + Numbers.time(advice.time()),
             "",
             "with all that is advised",
             "");
@@ -92,12 +92,12 @@ record AdviceTable(Advice advice) implements Table {
   }
 
   private double seconds(CostReport report) {
-    return advice.roofline().seconds(MemoryReport.of(report.graph(), Fusion.EPILOGUES));
+    return advice.time().seconds(MemoryReport.of(report.graph(), Fusion.EPILOGUES));
   }
 
   @Override
   public Fields fields() {
-    Roofline roofline = advice.roofline();
+    Roofline roofline = advice.time().roofline();
     CostReport before = CostModel.of(advice.graph());
     return new Fields()
         .with("model", advice.graph().name())

@@ -2,7 +2,9 @@ package dev.twofold.cost.render;
 
 import dev.twofold.cost.CostReport;
 import dev.twofold.cost.CostTree;
+import dev.twofold.cost.MachineProfile;
 import dev.twofold.cost.Roofline;
+import dev.twofold.cost.TimeModel;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -42,13 +44,18 @@ final class Numbers {
     return seconds < 1 ? fixed(seconds * 1e3, 2) + " ms" : fixed(seconds, 2) + " s";
   }
 
-  /// The rates of a roofline, such as `100.00 GFLOP/s, 20.00 GB/s and 2.0 µs a step`.
-  static String roofline(Roofline roofline) {
-    return "%s GFLOP/s, %s GB/s and %s a step"
-        .formatted(
-            fixed(roofline.flopsPerSecond() / 1e9, 2),
-            fixed(roofline.bytesPerSecond() / 1e9, 2),
-            time(roofline.launchSeconds()));
+  /// What predicts, such as `100.00 GFLOP/s, 20.00 GB/s and 2.0 µs a step`, or a profile's machine.
+  static String time(TimeModel model) {
+    return switch (model) {
+      case Roofline roofline ->
+          "%s GFLOP/s, %s GB/s and %s a step"
+              .formatted(
+                  fixed(roofline.flopsPerSecond() / 1e9, 2),
+                  fixed(roofline.bytesPerSecond() / 1e9, 2),
+                  time(roofline.launchSeconds()));
+      case MachineProfile profile ->
+          "what was measured of %s, threads %d".formatted(profile.backend(), profile.threads());
+    };
   }
 
   /// Decimals, rounded as Python does: exactly, halves to even.

@@ -2,13 +2,14 @@ package dev.twofold.cli;
 
 import dev.twofold.cost.Budget;
 import dev.twofold.cost.Roofline;
+import dev.twofold.cost.TimeModel;
 import dev.twofold.page.CostPage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What times are predicted with.
-final class RooflineArguments {
+final class TimeArguments {
 
   @Option(
       names = "--flops",
@@ -34,20 +35,28 @@ final class RooflineArguments {
       description = "A machine's speed as 'calibrate' measured it, in place of assumptions.")
   private @Nullable Path profile;
 
-  /// The rates that were given, and those measured or assumed in place of the others.
-  Roofline roofline() {
-    Roofline assumed =
-        profile == null ? Roofline.ASSUMED : ProfileArguments.read(profile).roofline();
+  /// The profile, or the rates that were given with those assumed in place of the others.
+  ///
+  /// @throws CliException if both a profile and rates are given
+  TimeModel model() {
+    if (profile != null) {
+      if (flops != null || bandwidth != null || launch != null) {
+        throw new CliException(
+            "--profile: expected either a profile or rates, got both; leave one of them out");
+      }
+      return ProfileArguments.read(profile);
+    }
+    Roofline assumed = Roofline.ASSUMED;
     return new Roofline(
         flops == null ? assumed.flopsPerSecond() : Budget.amount(flops),
         bandwidth == null ? assumed.bytesPerSecond() : Budget.amount(bandwidth),
         launch == null ? assumed.launchSeconds() : launch * 1e-6);
   }
 
-  /// A page with times that these rates predict.
+  /// A page with the times that this predicts.
   CostPage applied(CostPage page) {
     boolean given = flops != null && bandwidth != null;
     String measured = profile == null ? "assumed, not measured" : "as measured";
-    return page.withRoofline(roofline(), given ? "as given" : measured);
+    return page.withTimes(model(), given ? "as given" : measured);
   }
 }
