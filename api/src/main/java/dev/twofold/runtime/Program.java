@@ -3,6 +3,7 @@ package dev.twofold.runtime;
 import dev.twofold.graph.ExecutionPlan;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.Value;
+import dev.twofold.spi.BackendInfo;
 import dev.twofold.tensor.Tensor;
 import java.lang.ref.Cleaner;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Program implements AutoCloseable {
   private final List<Map.Entry<String, Value>> outputList;
   private final ExecutionPlan plan;
   private final Selection selection;
+  private final List<BackendInfo> backends;
   private final ProgramResources resources;
   private final Cleaner.Cleanable cleanable;
 
@@ -40,6 +42,7 @@ public final class Program implements AutoCloseable {
     this.outputList = List.copyOf(outputs.entrySet());
     this.plan = plan;
     this.selection = selection;
+    this.backends = resources.backends();
     this.resources = resources;
     this.cleanable = cleaner.register(this, resources);
   }
@@ -62,6 +65,11 @@ public final class Program implements AutoCloseable {
   /// Which backend was chosen, and why.
   public Selection selection() {
     return selection;
+  }
+
+  /// The backends that were opened: the chosen one, then those that run what it cannot.
+  public List<BackendInfo> backends() {
+    return backends;
   }
 
   /// Runs a program with one input and one output.

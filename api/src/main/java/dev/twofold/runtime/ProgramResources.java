@@ -2,6 +2,7 @@ package dev.twofold.runtime;
 
 import dev.twofold.spi.Backend;
 import dev.twofold.spi.BackendException;
+import dev.twofold.spi.BackendInfo;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ final class ProgramResources implements Runnable {
     this.plan = plan;
     this.backends = List.copyOf(backends);
     this.idle = new RunContext[concurrentRuns];
+  }
+
+  List<BackendInfo> backends() {
+    return backends.stream().map(Backend::info).toList();
   }
 
   /// A context for one run, made if none is idle and there may be more; else the caller waits.

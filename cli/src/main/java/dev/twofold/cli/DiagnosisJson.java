@@ -82,6 +82,7 @@ record DiagnosisJson(Diagnosis diagnosis) {
     json.writeObjectFieldStart("smokeRun");
     json.writeBooleanField("passed", run.passed());
     if (run.passed()) {
+      json.writeStringField("description", run.description());
       json.writeNumberField("error", run.error());
       json.writeNumberField("millis", run.nanos() / 1e6);
     } else {

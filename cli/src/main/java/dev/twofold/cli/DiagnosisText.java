@@ -49,8 +49,11 @@ record DiagnosisText(Diagnosis diagnosis) {
           "    %s",
           run.passed()
               ? Text.format(
-                  "smoke run: error %.1e, %s by %s",
-                  run.error(), Text.time(run.nanos()), String.join(", ", run.kernels()))
+                  "smoke run with %s: error %.1e, %s by %s",
+                  run.description(),
+                  run.error(),
+                  Text.time(run.nanos()),
+                  String.join(", ", run.kernels()))
               : "smoke run failed: " + run.problem());
     }
   }

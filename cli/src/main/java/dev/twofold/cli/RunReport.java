@@ -26,6 +26,7 @@ record RunReport(Console console) {
       console.line("input    %s %s", input.name(), input.type());
     }
     console.line("backend  %s", program.selection());
+    console.line("runs on  %s", program.backends().getFirst().description());
     console.line("plan     %s", plan(program.plan()));
     console.line("time     %s", timing);
     outputs.forEach(

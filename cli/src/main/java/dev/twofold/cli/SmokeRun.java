@@ -23,9 +23,11 @@ import java.util.Map;
 ///
 /// @param error the largest difference from the right result, relative to the largest element
 /// @param nanos the median time of one run, in nanoseconds
+/// @param description how the backend says that it runs
 /// @param kernels the kernels that ran
 /// @param problem why it failed; empty if it did not
-record SmokeRun(double error, double nanos, List<String> kernels, String problem) {
+record SmokeRun(
+    double error, double nanos, String description, List<String> kernels, String problem) {
 
   /*
    * Weights and inputs are formulas, and so is the right result: with x = 1 everywhere, the depthwise
@@ -60,10 +62,12 @@ record SmokeRun(double error, double nanos, List<String> kernels, String problem
       return new SmokeRun(
           error,
           timing.nanos(),
+          program.backends().getFirst().description(),
           program.plan().steps().stream().map(step -> step.kernel()).toList(),
           error <= BOUND ? "" : "its result is wrong by " + error);
     } catch (RuntimeException | LinkageError e) {
-      return new SmokeRun(Double.NaN, 0, List.of(), Text.oneLine(String.valueOf(e.getMessage())));
+      return new SmokeRun(
+          Double.NaN, 0, "", List.of(), Text.oneLine(String.valueOf(e.getMessage())));
     }
   }
 

@@ -73,6 +73,7 @@ class BenchCommandTest {
   void bench_json_hasThePredictionOfTheProfile() throws IOException {
     Cli cli = bench("--json");
     assertEquals(0, cli.code(), cli.err());
+    SchemasTest.assertFits("bench", cli.out());
     try (JsonParser json = new JsonFactory().createParser(cli.out())) {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (token == JsonToken.FIELD_NAME && json.currentName().equals("steps")) {

@@ -43,19 +43,20 @@ class CommandsTest {
             "vector API  module jdk.incubator.vector is there",
             "found on    the class path",
             "backend interface 1",
-            "smoke run: error ",
+            "smoke run with Vector API, ",
             "chosen: cpu:0 (host processor), the best class of device found")) {
       assertTrue(out.contains(word), out);
     }
   }
 
   @Test
-  void backends_requested_decidesTheExitCode() {
+  void backends_requested_decidesTheExitCode() throws IOException {
     assertEquals(0, Cli.run("backends", "--backend", "reference").code());
     Cli missing = Cli.run("backends", "--backend", "cuda");
     assertEquals(1, missing.code());
     assertTrue(missing.out().contains("chosen: none; no backend 'cuda'"), missing.out());
     Cli json = Cli.run("backends", "--backend", "cuda", "--json");
+    SchemasTest.assertFits("backends", json.out());
     assertTrue(json.out().contains("\"exitCode\" : 1"), json.out());
     assertTrue(json.out().contains("\"chosen\" : null"), json.out());
   }
@@ -63,6 +64,7 @@ class CommandsTest {
   @Test
   void backends_json_isPureJson() throws IOException {
     Cli cli = Cli.run("backends", "--json");
+    SchemasTest.assertFits("backends", cli.out());
     List<String> ids = new ArrayList<>();
     try (JsonParser json = new JsonFactory().createParser(cli.out())) {
       while (json.nextToken() != null) {

@@ -61,9 +61,10 @@ class RunCommandTest {
     assertEquals("input    input [1, 3, 2, 2]", lines.get(1));
     assertTrue(lines.get(2).startsWith("backend  reference:0"), lines.get(2));
     assertTrue(lines.get(2).endsWith("named by the caller"), lines.get(2));
-    assertTrue(lines.get(4).startsWith("time     "), lines.get(4));
-    assertTrue(lines.get(4).contains("per run (median of 3 after "), lines.get(4));
-    assertTrue(lines.get(5).startsWith("output   output [1, 1, 2, 2], from "), lines.get(5));
+    assertEquals("runs on  plain loops, double accumulators, 1 thread", lines.get(3));
+    assertTrue(lines.get(5).startsWith("time     "), lines.get(5));
+    assertTrue(lines.get(5).contains("per run (median of 3 after "), lines.get(5));
+    assertTrue(lines.get(6).startsWith("output   output [1, 1, 2, 2], from "), lines.get(6));
     assertTrue(cli.err().contains("has random weights (seed 42)"), cli.err());
     assertTrue(cli.err().contains("running on random numbers"), cli.err());
   }

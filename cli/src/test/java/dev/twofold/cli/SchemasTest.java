@@ -27,6 +27,11 @@ class SchemasTest {
         .getSchema(Files.readString(SCHEMAS.resolve(name + ".json")));
   }
 
+  /// Holds a document against a schema of `docs/schemas`.
+  static void assertFits(String schema, String json) throws IOException {
+    assertEquals(List.of(), schema(schema).validate(json, InputFormat.JSON), json);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "summary, summary segnet-separable",
@@ -46,8 +51,7 @@ class SchemasTest {
   })
   void json_ofCommand_fitsItsSchema(String schema, String command) throws IOException {
     String line = command + " --format json";
-    Cli cli = Cli.run((Object[]) line.split(" "));
-    assertEquals(List.of(), schema(schema).validate(cli.out(), InputFormat.JSON), cli.out());
+    assertFits(schema, Cli.run((Object[]) line.split(" ")).out());
   }
 
   @Test

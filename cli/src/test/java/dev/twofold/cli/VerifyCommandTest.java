@@ -91,6 +91,7 @@ class VerifyCommandTest {
 
     assertEquals(1, cli.code());
     List<String> found = new ArrayList<>();
+    SchemasTest.assertFits("verify", Files.readString(file));
     try (JsonParser json = new JsonFactory().createParser(Files.readString(file))) {
       assertEquals(JsonToken.START_ARRAY, json.nextToken());
       while (json.nextToken() != null) {
