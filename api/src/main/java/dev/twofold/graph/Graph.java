@@ -62,6 +62,11 @@ public final class Graph {
     return name;
   }
 
+  /// The same network under another name.
+  public Graph named(String other) {
+    return new Graph(other, inputs, nodes, outputs, containers, uncalled);
+  }
+
   /// The tensors the network is given, in order.
   public List<Value> inputs() {
     return inputs;

@@ -22,6 +22,7 @@ final class BackendArguments {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = Values.Threads.class,
       description = "The threads that one run may use (default: up to the backend).")
   private int threads;
 

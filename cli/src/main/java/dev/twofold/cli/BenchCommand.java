@@ -39,6 +39,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
+      converter = Values.NotNegative.class,
       description = "How long to measure (default: ${DEFAULT-VALUE}).")
   private double seconds = 4;
 

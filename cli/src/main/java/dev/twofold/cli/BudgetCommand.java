@@ -45,20 +45,23 @@ final class BudgetCommand implements Callable<Integer> {
   @Option(
       names = "--max-mult-adds",
       paramLabel = "AMOUNT",
+      converter = Values.Amount.class,
       description = "The most mult-adds, such as 600M or 1.5G.")
-  private @Nullable String multAdds;
+  private @Nullable Long multAdds;
 
   @Option(
       names = "--max-params",
       paramLabel = "AMOUNT",
+      converter = Values.Amount.class,
       description = "The most params, such as 4.2M.")
-  private @Nullable String params;
+  private @Nullable Long params;
 
   @Option(
       names = "--max-peak-activations",
       paramLabel = "BYTES",
+      converter = Values.Amount.class,
       description = "The most bytes of activations at the peak, such as 8M.")
-  private @Nullable String peak;
+  private @Nullable Long peak;
 
   @Mixin private final ConventionArgument convention = new ConventionArgument();
 
@@ -96,7 +99,7 @@ final class BudgetCommand implements Callable<Integer> {
     return limited(budget, Quantity.PEAK_ACTIVATION_BYTES, peak);
   }
 
-  private static Budget limited(Budget budget, Quantity quantity, @Nullable String amount) {
-    return amount == null ? budget : budget.atMost(quantity, Budget.amount(amount));
+  private static Budget limited(Budget budget, Quantity quantity, @Nullable Long amount) {
+    return amount == null ? budget : budget.atMost(quantity, amount);
   }
 }

@@ -26,6 +26,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
+      converter = Values.NotNegative.class,
       description = "How long to measure, compiling not counted (default: ${DEFAULT-VALUE}).")
   private double seconds = SECONDS;
 
@@ -35,6 +36,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FileException {
+    profiles.check();
     MachineProfile profile = new Calibrator(console, backend).measure(seconds);
     profiles.write(profile);
     console.line("machine    %s", profile.machine());

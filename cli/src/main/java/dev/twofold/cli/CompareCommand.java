@@ -51,6 +51,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--depth",
       paramLabel = "N",
+      converter = Values.Depth.class,
       description = "Leave out what lies in more than N containers (default: all).")
   private int depth = Integer.MAX_VALUE;
 

@@ -10,13 +10,14 @@ final class ConventionArgument {
   @Option(
       names = "--convention",
       paramLabel = "NAME",
+      converter = Values.Conventions.class,
       description =
           "What counts: weights (what papers print; the default), torchinfo (the default of that"
               + " style), torchinfo-head, fvcore, ptflops, thop or keras-params.")
-  private @Nullable String convention;
+  private @Nullable Convention convention;
 
   /// The convention named, or another if none is.
   Convention or(Convention other) {
-    return convention == null ? other : Convention.of(convention);
+    return convention == null ? other : convention;
   }
 }

@@ -48,6 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws FileException {
+    Folders.create(folder);
     Path file = folder.resolve("twofold-demo.png");
     Images.checkWritable(file);
     detectText(file);

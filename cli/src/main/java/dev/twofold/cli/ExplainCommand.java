@@ -33,15 +33,17 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "NAME",
+      converter = Values.Conventions.class,
       description = "The one convention, named as for 'summary' (default: ${DEFAULT-VALUE}).")
-  private String from = "weights";
+  private Convention from = Convention.WEIGHTS;
 
   @Option(
       names = "--to",
       paramLabel = "NAME",
+      converter = Values.Conventions.class,
       required = true,
       description = "The other convention.")
-  private String to = "";
+  private Convention to = Convention.WEIGHTS;
 
   @Option(
       names = "--format",
@@ -58,9 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FileException {
     out.check();
-    Explanation explanation =
-        Explanation.of(
-            ModelSource.of(model, shapes).graph(), Convention.of(from), Convention.of(to));
+    Explanation explanation = Explanation.of(ModelSource.of(model, shapes).graph(), from, to);
     out.write(console, Summaries.explanation(explanation, format));
     return 0;
   }

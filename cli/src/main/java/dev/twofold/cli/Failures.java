@@ -2,6 +2,8 @@ package dev.twofold.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
 
+  private static final Pattern CONSTANTS = Pattern.compile("one of \\[[A-Z_, ]+]");
+
   private final Twofold root;
 
   Failures(Twofold root) {
@@ -20,8 +24,9 @@ final class Failures
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
+    command.getOut().flush();
     report(e, command.getErr());
-    return ExitCode.SOFTWARE;
+    return e instanceof CliException cli && cli.isUsage() ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   @Override
@@ -67,7 +72,9 @@ final class Failures
       String kind = unmatched.isUnknownOption() ? "option" : "command or argument";
       return "unknown %s '%s'".formatted(kind, unmatched.getUnmatched().getFirst());
     }
-    return lowerCase(Text.oneLine(String.valueOf(e.getMessage())));
+    String message = lowerCase(Text.oneLine(String.valueOf(e.getMessage())));
+    // Options are written in lower case, and that is how they are to be named.
+    return CONSTANTS.matcher(message).replaceAll(found -> found.group().toLowerCase(Locale.ROOT));
   }
 
   private static String suggestion(ParameterException e) {

@@ -1,10 +1,8 @@
 package dev.twofold.cli;
 
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.ExitCode;
 
 /// Where the program starts.
 public final class Main {
@@ -15,15 +13,20 @@ public final class Main {
   ///
   /// @param arguments the command and its options
   public static void main(String[] arguments) {
-    PrintWriter out = writer(FileDescriptor.out);
-    PrintWriter err = writer(FileDescriptor.err);
-    System.exit(Twofold.execute(new Console(out, err, isTerminal()), arguments));
+    StandardStream out = new StandardStream(FileDescriptor.out);
+    PrintWriter err = new StandardStream(FileDescriptor.err).writer();
+    System.exit(run(out, err, isTerminal(), arguments));
   }
 
-  /// UTF-8 whatever the locale, since tables have lines and files are read elsewhere.
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(
-        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+  /// Runs one command; an answer that could not be written is a failure.
+  static int run(StandardStream out, PrintWriter err, boolean interactive, String... arguments) {
+    int code = Twofold.execute(new Console(out.writer(), err, interactive), arguments);
+    if (code != 0 || out.failure().isEmpty()) {
+      return code;
+    }
+    err.println("twofold: standard output cannot be written: " + out.failure());
+    err.flush();
+    return ExitCode.SOFTWARE;
   }
 
   @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where no terminal is

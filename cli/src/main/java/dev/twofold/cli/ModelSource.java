@@ -50,7 +50,7 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
     try {
       return Shape.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new CliException("--input-shape: " + e.getMessage(), e);
+      throw CliException.usage("--input-shape: " + e.getMessage());
     }
   }
 
@@ -66,13 +66,23 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
     return new ModelSource(spec, more);
   }
 
+  /// The same network with an only input of another shape, whatever the user gave.
+  ModelSource with(Shape shape) {
+    return new ModelSource(spec, Map.of("", shape));
+  }
+
   boolean isFile() {
     return !Models.contains(spec)
         && (spec.endsWith(".onnx") || spec.contains("/") || Files.exists(Path.of(spec)));
   }
 
-  /// The network without weights.
+  /// The network without weights, named as it was asked for.
   Graph graph() {
+    return typed().named(spec);
+  }
+
+  /// The network without weights under its type name, such as `MobileNetV1`.
+  Graph typed() {
     return isFile() ? file().graph() : builtIn();
   }
 
@@ -105,7 +115,7 @@ record ModelSource(String spec, Map<String, Shape> shapes) {
   /// The network of an ONNX file before and after it was simplified.
   ImportReport report() {
     if (!isFile()) {
-      throw new CliException(
+      throw CliException.usage(
           "--as-imported: '%s' is built in, nothing is imported; name an .onnx file"
               .formatted(spec));
     }

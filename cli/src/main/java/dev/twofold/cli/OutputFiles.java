@@ -10,7 +10,7 @@ import dev.twofold.io.SafeFiles;
 import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
-import java.nio.file.Files;
+import dev.twofold.tensor.TensorType;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +55,9 @@ final class OutputFiles {
 
   /// Says early what cannot be written.
   void check(int outputs) throws FileException {
+    if (file != null && folder != null) {
+      throw CliException.usage("--output and --output-dir: expected one of the two, got both");
+    }
     if (file != null) {
       if (outputs > 1 && !isArchive(file)) {
         throw new CliException(
@@ -67,8 +70,17 @@ final class OutputFiles {
         Images.checkWritable(file);
       }
     }
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new CliException("'%s': is no folder; create it".formatted(folder));
+    if (folder != null) {
+      Folders.create(folder);
+    }
+  }
+
+  /// Says before anything runs that an output cannot be drawn.
+  void check(TensorType output) {
+    Shape shape = output.shape();
+    boolean isMap = shape.rank() == 4 && shape.n() == 1 && output.type() == DataType.FLOAT32;
+    if (file != null && !isArchive(file) && !isArray(file) && !isMap) {
+      throw new CliException("the output %s is no picture; write it as .npy".formatted(output));
     }
   }
 
@@ -115,11 +127,6 @@ final class OutputFiles {
 
   private Tensor draw(Tensor output, Optional<Tensor> picture, PictureArguments pictures) {
     Shape shape = output.shape();
-    boolean isMap = shape.rank() == 4 && shape.n() == 1;
-    if (!isMap || output.type().type() != DataType.FLOAT32) {
-      throw new CliException(
-          "the output %s is no picture; write it as .npy".formatted(output.type()));
-    }
     return switch (form) {
       case AUTO -> shape.c() > 1 ? labels(output) : isUnit(output) ? output : Masks.heatMap(output);
       case GREY -> channels(output, 1);

@@ -5,6 +5,7 @@ import dev.twofold.cost.render.Profiles;
 import dev.twofold.io.FileException;
 import dev.twofold.io.SafeFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,11 +51,17 @@ final class ProfileArguments {
       return Profiles.parse(Files.readString(path));
     } catch (NoSuchFileException e) {
       throw new CliException("no such file '%s'; see 'calibrate'".formatted(path), e);
+    } catch (CharacterCodingException e) {
+      throw new CliException("'%s' is no machine profile: no text".formatted(path), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new CliException(
-          "'%s' is no machine profile: %s"
-              .formatted(path, Text.oneLine(String.valueOf(e.getMessage()))),
-          e);
+      throw new CliException("'%s' is no machine profile: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /// Refuses early what cannot be written.
+  void check() throws FileException {
+    if (!file.toString().isEmpty()) {
+      SafeFiles.checkWritable(file);
     }
   }
 
@@ -62,18 +69,9 @@ final class ProfileArguments {
   void write(MachineProfile profile) throws FileException {
     Path path = file(profile.backend(), profile.threads());
     if (file.toString().isEmpty()) {
-      createFolder(folder());
+      Folders.create(folder());
     }
     SafeFiles.write(
         path, out -> out.write(Profiles.json(profile).getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static void createFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new CliException(
-          "'%s' cannot be created: %s; use --profile FILE".formatted(folder, e.getMessage()), e);
-    }
   }
 }

@@ -57,6 +57,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
+      converter = Values.Positive.class,
       description = "How many runs to measure (default: as many as fit into a second).")
   private int runs;
 
@@ -82,6 +83,7 @@ final class RunCommand implements Callable<Integer> {
     outputFiles.check(1);
     Model network = network(files);
     outputFiles.check(network.graph().outputs().size());
+    outputFiles.check(network.graph().outputs().firstEntry().getValue().type());
     List<Tensor> tensors = tensors(network, files);
     try (Program program = backend.compile(console, network)) {
       Timing timing = Timing.measure(console, program, tensors, runs);

@@ -72,13 +72,15 @@ record RunReport(Console console) {
     return range + (notNumbers == 0 ? "" : Text.format(", %,d NaN", notNumbers));
   }
 
-  /// One image's scores of 10 classes or more: `[1, C]` or `[1, C, 1, 1]`.
+  /// One image's scores of 10 classes or more: `[1, C]` or `[1, C, 1, 1]`, all of them numbers.
   private static boolean isScores(Tensor tensor) {
     Shape shape = tensor.shape();
     return tensor.type().type() == DataType.FLOAT32
         && shape.rank() >= 2
         && shape.dim(1) >= 10
-        && shape.dim(1) == shape.elements();
+        && shape.dim(1) == shape.elements()
+        && IntStream.range(0, tensor.floats().length)
+            .noneMatch(i -> Float.isNaN(tensor.floats()[i]));
   }
 
   private void printTop(Tensor scores) {

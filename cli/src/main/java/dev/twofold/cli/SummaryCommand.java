@@ -79,6 +79,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(
       names = "--depth",
       paramLabel = "N",
+      converter = Values.Depth.class,
       description = "Leave out what lies in more than N containers (torchinfo's default: 3).")
   private @Nullable Integer depth;
 
@@ -131,13 +132,13 @@ final class SummaryCommand implements Callable<Integer> {
       throw refused("--as-imported");
     }
     if (asImported && style == Style.EXECUTED) {
-      throw new CliException(
+      throw CliException.usage(
           "--as-imported: only the simplified network is executed; leave one of the two out");
     }
   }
 
   private CliException refused(String option) {
-    return new CliException(
+    return CliException.usage(
         "%s has no form '%s'; leave one of the two out".formatted(option, name(format)));
   }
 
@@ -149,7 +150,12 @@ final class SummaryCommand implements Callable<Integer> {
     if (asImported) {
       return imported(source.report());
     }
-    return style == Style.EXECUTED ? executed(source) : text(source.graph());
+    return switch (style) {
+      case EXECUTED -> executed(source);
+      // torchinfo prints the type
+      case TORCHINFO -> text(source.typed());
+      case TABLE, MEMORY -> text(source.graph());
+    };
   }
 
   private String imported(ImportReport report) {
@@ -187,7 +193,8 @@ final class SummaryCommand implements Callable<Integer> {
   private String executed(ModelSource source) {
     Model network = source.model(console, SEED);
     try (Program program = backend.compile(console, network)) {
-      return Summaries.execution(Execution.of(network.graph(), program.plan()), form());
+      return Summaries.execution(
+          Execution.of(network.graph().named(model), program.plan()), form());
     }
   }
 

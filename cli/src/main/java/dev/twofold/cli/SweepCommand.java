@@ -29,6 +29,12 @@ final class SweepCommand implements Callable<Integer> {
   private String model = "";
 
   @Option(
+      names = "--input-shape",
+      paramLabel = "SHAPE",
+      description = ModelSource.SHAPE_DESCRIPTION)
+  private List<String> shapes = List.of();
+
+  @Option(
       names = "--width",
       paramLabel = "X",
       split = ",",
@@ -57,9 +63,9 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws FileException {
     out.check();
-    ModelSource source = ModelSource.of(model, List.of());
+    ModelSource source = ModelSource.of(model, shapes);
     if (source.isFile() && !widths.isEmpty()) {
-      throw new CliException(
+      throw CliException.usage(
           "--width: '%s' is a file, and its width is fixed; leave it out".formatted(model));
     }
     Sweep sweep =
@@ -73,8 +79,8 @@ final class SweepCommand implements Callable<Integer> {
 
   private Graph graph(double width, int size) {
     String spec = widths.isEmpty() ? model : with("width=" + width);
-    ModelSource source = ModelSource.of(spec, List.of());
-    return sizes.isEmpty() ? source.graph() : source.withDefault("", image(source, size)).graph();
+    ModelSource source = ModelSource.of(spec, shapes);
+    return sizes.isEmpty() ? source.graph() : source.with(image(source, size)).graph();
   }
 
   /// The model's spec with one more option.

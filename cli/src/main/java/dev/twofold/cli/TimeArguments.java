@@ -1,6 +1,5 @@
 package dev.twofold.cli;
 
-import dev.twofold.cost.Budget;
 import dev.twofold.cost.Roofline;
 import dev.twofold.cost.TimeModel;
 import dev.twofold.page.CostPage;
@@ -14,18 +13,21 @@ final class TimeArguments {
   @Option(
       names = "--flops",
       paramLabel = "AMOUNT",
+      converter = Values.Amount.class,
       description = "The most FLOPs a second, such as 115G (default: 100G, an assumption).")
-  private @Nullable String flops;
+  private @Nullable Long flops;
 
   @Option(
       names = "--bandwidth",
       paramLabel = "AMOUNT",
+      converter = Values.Amount.class,
       description = "The most bytes moved a second, such as 25G (default: 20G, an assumption).")
-  private @Nullable String bandwidth;
+  private @Nullable Long bandwidth;
 
   @Option(
       names = "--launch",
       paramLabel = "MICROSECONDS",
+      converter = Values.NotNegative.class,
       description = "The time to begin a step (default: 2, an assumption).")
   private @Nullable Double launch;
 
@@ -41,15 +43,15 @@ final class TimeArguments {
   TimeModel model() {
     if (profile != null) {
       if (flops != null || bandwidth != null || launch != null) {
-        throw new CliException(
+        throw CliException.usage(
             "--profile: expected either a profile or rates, got both; leave one of them out");
       }
       return ProfileArguments.read(profile);
     }
     Roofline assumed = Roofline.ASSUMED;
     return new Roofline(
-        flops == null ? assumed.flopsPerSecond() : Budget.amount(flops),
-        bandwidth == null ? assumed.bytesPerSecond() : Budget.amount(bandwidth),
+        flops == null ? assumed.flopsPerSecond() : flops,
+        bandwidth == null ? assumed.bytesPerSecond() : bandwidth,
         launch == null ? assumed.launchSeconds() : launch * 1e-6);
   }
 

@@ -33,6 +33,7 @@ final class TorchinfoArguments {
   @Option(
       names = "--column-width",
       paramLabel = "N",
+      converter = Values.Positive.class,
       description = "The width of the columns of torchinfo's form (default: 25).")
   private int columnWidth = TorchinfoOptions.DEFAULTS.columnWidth();
 
@@ -81,7 +82,7 @@ final class TorchinfoArguments {
         .filter(value -> name(value).equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new CliException(
+            CliException.usage(
                 "%s: unknown '%s'; choose among %s"
                     .formatted(
                         option,

@@ -46,12 +46,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--rtol",
       paramLabel = "R",
+      converter = Values.NotNegative.class,
       description = "The allowed difference in parts of the recorded value (default: 1e-3).")
   private double relative = 1e-3;
 
   @Option(
       names = "--atol",
       paramLabel = "A",
+      converter = Values.NotNegative.class,
       description = "The allowed difference beside that (default: 1e-5).")
   private double absolute = 1e-5;
 
@@ -74,7 +76,6 @@ final class VerifyCommand implements Callable<Integer> {
     if (json != null) {
       SafeFiles.checkWritable(json);
     }
-    checkTolerances();
     List<Path> cases = cases();
     checkBackend();
     List<Result> results = new ArrayList<>();
@@ -94,16 +95,10 @@ final class VerifyCommand implements Callable<Integer> {
     return report.count(Status.FAIL) + report.count(Status.ERROR) == 0 ? 0 : 1;
   }
 
-  private void checkTolerances() {
-    if (!(relative >= 0 && absolute >= 0)) {
-      throw new CliException(
-          "--rtol and --atol must be 0 or more, got %s and %s".formatted(relative, absolute));
-    }
-  }
-
   private List<Path> cases() {
     if (!Files.exists(root)) {
-      throw new CliException("'%s': no such file or folder".formatted(root));
+      throw new CliException(
+          "'%s': no such file or folder; name a case or a folder of cases".formatted(root));
     }
     List<Path> cases = OnnxVerifier.cases(root);
     if (cases.isEmpty()) {

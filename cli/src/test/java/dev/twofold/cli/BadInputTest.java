@@ -52,7 +52,7 @@ class BadInputTest {
         2, "unknown option '--formt'; did you mean '--format'?", "summary", "segnet", "--formt");
     assertFails(2, "missing required parameter: 'MODEL'; see ./twofold run --help", "run");
     assertFails(2, "missing required parameter: 'B'", "compare", "segnet");
-    assertFails(2, "'four' is not an int", "run", TINY, "--threads", "four");
+    assertFails(2, "expected a number, got 'four'", "run", TINY, "--threads", "four");
     assertFails(2, "invalid value for option '--format'", "summary", "segnet", "--format", "xml");
   }
 
@@ -63,7 +63,7 @@ class BadInputTest {
     assertFails(
         1, "unknown option 'widht'; did you mean 'width'?", "summary", "mobilenet-v1:widht=1");
     assertFails(
-        1,
+        2,
         "unknown convention 'macs'; choose one of weights",
         "summary",
         "segnet",
@@ -111,14 +111,14 @@ class BadInputTest {
   @Test
   void shape_wrong_saysWhatWasExpected() {
     assertFails(
-        1,
+        2,
         "--input-shape: shape '3,4': expected extents joined by 'x'",
         "summary",
         "segnet",
         "--input-shape",
         "3,4");
     assertFails(
-        1,
+        2,
         "extent 1099511627776 is above 2147483647",
         "summary",
         "segnet",
@@ -281,9 +281,25 @@ class BadInputTest {
         TINY,
         "--output",
         folder.resolve("y.jpg"));
-    assertFails(1, "is no folder; create it", "run", TINY, "--output-dir", nowhere);
-    assertFails(1, "there is no folder", "demo", "--output-dir", nowhere);
-    assertEquals(List.of(), files());
+    Path file = Files.createFile(folder.resolve("file"));
+    assertFails(1, "expected a folder, got a file", "run", TINY, "--output-dir", file);
+    assertFails(1, "expected a folder, got a file", "demo", "--output-dir", file);
+    assertFails(
+        1,
+        "is no picture; write it as .npy",
+        "run",
+        "shufflenet-v2",
+        "--output",
+        folder.resolve("y.png"));
+    assertEquals(List.of("file"), files());
+  }
+
+  @Test
+  void outputDir_missing_isMade() throws IOException {
+    Path made = folder.resolve("not").resolve("yet");
+    assertEquals(0, Cli.run("run", TINY, "--runs", 1, "--output-dir", made).code());
+    assertEquals(List.of("not"), files());
+    assertTrue(Files.exists(made.resolve("output.npy")));
   }
 
   @Test

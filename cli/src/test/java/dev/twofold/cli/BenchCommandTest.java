@@ -115,7 +115,7 @@ class BenchCommandTest {
     assertEquals(1, none.code());
     assertTrue(none.err().contains("none.json'; see 'calibrate'"), none.err());
     Cli both = Cli.run("advise", "separable", "--profile", profile, "--flops", "1G");
-    assertEquals(1, both.code());
+    assertEquals(2, both.code());
     assertTrue(both.err().contains("expected either a profile or rates, got both"), both.err());
   }
 

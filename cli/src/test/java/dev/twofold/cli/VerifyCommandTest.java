@@ -154,7 +154,7 @@ class VerifyCommandTest {
             .formatted(empty),
         Cli.run("verify", empty).err());
     assertEquals(1, Cli.run("verify", folder.resolve("missing")).code());
-    assertEquals(1, Cli.run("verify", folder, "--rtol", "-1").code());
+    assertEquals(2, Cli.run("verify", folder, "--rtol", "-1").code());
   }
 
   @Test

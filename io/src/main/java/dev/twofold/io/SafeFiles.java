@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +64,10 @@ public final class SafeFiles {
       } else {
         replace(target, content);
       }
+    } catch (NoSuchFileException e) {
+      // Its folder is there, but takes no files, as /proc does.
+      throw new FileException(
+          file.toString(), "cannot be written in its folder; choose another place", e);
     } catch (IOException e) {
       throw FileException.of(file, e);
     }

@@ -67,10 +67,16 @@ final class InputBinder {
       open |= extent < 1;
       extents[i] = Attributes.narrow("extent " + i, extent);
     }
+    if (input.dims().stream().anyMatch(dim -> dim.isKnown() && dim.extent() == 0)) {
+      throw Refusal.unsupported(
+          "its shape %s holds no element, as one extent is 0; give another one with --input-shape"
+              + " or OnnxOptions.withInputShape",
+          input.dims());
+    }
     if (open) {
       throw Refusal.malformed(
-          "the file leaves its shape %s open; give it, as in OnnxOptions.withInputShape"
-              + " or --input-shape",
+          "the file leaves its shape %s open; give it with --input-shape or"
+              + " OnnxOptions.withInputShape",
           input.shaped() ? input.dims() : "");
     }
     return Shape.of(extents);

@@ -102,7 +102,7 @@ class PaddleOcrTest {
     assertEquals(
         "det.onnx: input 'x': the file leaves its shape [p2o.DynamicDimension.0, 3,"
             + " p2o.DynamicDimension.1, p2o.DynamicDimension.2] open; give it, as in"
-            + " OnnxOptions.withInputShape or --input-shape",
+            + " OnnxOptions.withInputShape",
         e.getMessage());
   }
 

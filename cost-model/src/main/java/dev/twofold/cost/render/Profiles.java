@@ -77,7 +77,7 @@ public final class Profiles {
           rates,
           rate(root.object("other")));
     } catch (IOException e) {
-      throw new IllegalArgumentException("machine profile: " + e.getMessage(), e);
+      throw new IllegalArgumentException("machine profile: this is no JSON; calibrate again", e);
     }
   }
 
