@@ -35,6 +35,11 @@ public final class Pointwise {
     return weights.panels().count();
   }
 
+  /// The size of the packed weights, in bytes.
+  public long weightBytes() {
+    return weights.bytes();
+  }
+
   /// The floats of workspace that one call of [#run] needs.
   public int workspaceElements() {
     return kernels.gemm().scratchElements();
