@@ -14,8 +14,7 @@ final class Block16 {
   //              row i + 2  b0 b1 b2 b3 ...   ->    a2 a3 b2 b3 ...
   //
   // Each result is one instruction that picks lanes from two registers. All is written for
-  // integers:
-  // for floats the picking vector would be of floats, too, and be converted each time.
+  // integers: for floats the picking vector would be of floats, too, and be converted each time.
 
   static final int LANES = 16;
 

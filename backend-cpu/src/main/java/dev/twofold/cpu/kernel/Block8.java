@@ -9,10 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Block8 {
 
   // As Block16, in three rounds. Processors with vectors of 256 bits pick lanes from one register
-  // at a
-  // time: the other row's lanes are brought to their places, then chosen by a constant mask.
-  // (Picking
-  // from two at once, which C2 then puts together from parts: 58 us where this takes 41.)
+  // at a time: the other row's lanes are brought to their places, then chosen by a constant mask.
+  // (Picking from two at once, which C2 then puts together from parts: 58 us where this takes 41.)
 
   static final int LANES = 8;
 

@@ -5,15 +5,12 @@ final class VectorTransposition implements Transposition {
 
   // Blocks of L x L elements are turned in registers: L loads of whole vectors, log2(L) rounds of
   // exchanges, L stores of whole vectors. So every line is touched once, which matters more than
-  // the
-  // instructions saved: planes of 128 x 128 floats begin 64 KB apart, and of 16 lines at such
-  // distances
-  // a first cache holds 8. What is left at the edges is done by blocks moved back into the matrix,
-  // which
-  // store the same once more.
+  // the instructions saved: planes of 128 x 128 floats begin 64 KB apart, and of 16 lines at such
+  // distances a first cache holds 8. What is left at the edges is done by blocks moved back into
+  // the matrix, which store the same once more.
   //
-  // The inner loop runs along the longer side, so that one of the two streams is sequential.
-  // 16 channels of 128 x 128 to NHWC take 47 us (280 element by element), 32 channels back 132 us
+  // The inner loop runs along the longer side, so that one of the two streams is sequential. 16
+  // channels of 128 x 128 to NHWC take 47 us (280 element by element), 32 channels back 132 us
   // (280).
 
   private static final int L = Species.WIDE_LENGTH;

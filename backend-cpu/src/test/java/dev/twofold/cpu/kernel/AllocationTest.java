@@ -13,8 +13,7 @@ class AllocationTest {
 
   // Until C2 has compiled a kernel its vectors are objects, so each is run until a whole batch has
   // allocated nothing, and only the last batch counts. The pause leaves the processor to the
-  // compiler.
-  // A kernel that boxes never gets there, however long it is given.
+  // compiler. A kernel that boxes never gets there, however long it is given.
 
   private static final int BATCH = 20;
   private static final long LIMIT_NANOS = 120_000_000_000L;
