@@ -60,7 +60,7 @@ final class Compilation {
           lowered.model().graph(), assignment, first, opened.subList(1, opened.size()), classes());
     }
     List<Unit> units = Schedule.order(lowered.model().graph(), assignment.units());
-    ProgramPlan plan = Planner.plan(lowered, units);
+    ProgramPlan plan = Planner.plan(lowered, units, LayoutCopy.of(first));
     FallbackReport.of(lowered, plan, assignment.fallbacks(), options.fallback());
     String name = model.graph().name();
     Selection selection = choices.getFirst().selection();

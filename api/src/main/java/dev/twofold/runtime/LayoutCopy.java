@@ -1,21 +1,30 @@
 package dev.twofold.runtime;
 
+import dev.twofold.spi.Backend;
 import dev.twofold.spi.TensorView;
+import dev.twofold.spi.Transposer;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 
-/// Copies a tensor from one memory order to another.
-final class LayoutCopy {
+/// Copies tensors from one memory order to another.
+///
+/// @param transposer changes the order of floats
+record LayoutCopy(Transposer transposer) {
 
   /*
    * Both orders of an image are a matrix of channels by pixels, once by rows and once by columns, so
-   * changing the order is transposing it. In tiles of 16 x 16 both sides stay in cache.
+   * changing the order is transposing it. A backend may do that with all it has; the loops here are
+   * for those that do not, in tiles of 16 x 16, which keep both sides in cache. Integers (the places
+   * that max pooling found) cross the border too rarely for more than a plain loop.
    */
 
   private static final int TILE = 16;
 
-  private LayoutCopy() {}
+  /// Copies with a backend's transposer, or else with the loops here.
+  static LayoutCopy of(Backend backend) {
+    return new LayoutCopy(backend.transposer().orElse(LayoutCopy::transpose));
+  }
 
   /// Whether both orders of a shape are the same in memory.
   static boolean isSameOrder(Shape shape) {
@@ -23,7 +32,7 @@ final class LayoutCopy {
   }
 
   /// Copies all elements of one view to another of the same type.
-  static void copy(TensorView from, TensorView to) {
+  void copy(TensorView from, TensorView to) {
     Shape shape = from.type().shape();
     switch (from.type().type()) {
       case FLOAT32 ->
@@ -48,7 +57,7 @@ final class LayoutCopy {
   }
 
   /// Copies a tensor into a view of the same type.
-  static void load(Tensor from, TensorView to) {
+  void load(Tensor from, TensorView to) {
     switch (from.type().type()) {
       case FLOAT32 ->
           copy(
@@ -59,7 +68,7 @@ final class LayoutCopy {
   }
 
   /// Copies a view into a tensor of the same type.
-  static void store(TensorView from, Tensor to) {
+  void store(TensorView from, Tensor to) {
     switch (to.type().type()) {
       case FLOAT32 ->
           copy(
@@ -69,7 +78,7 @@ final class LayoutCopy {
     }
   }
 
-  private static void copy(
+  private void copy(
       Shape shape, Layout from, float[] source, int in, Layout to, float[] target, int out) {
     if (from == to || isSameOrder(shape)) {
       System.arraycopy(source, in, target, out, (int) shape.elements());
@@ -78,11 +87,16 @@ final class LayoutCopy {
     int pixels = shape.h() * shape.w();
     int rows = to == Layout.NHWC ? shape.c() : pixels;
     int columns = to == Layout.NHWC ? pixels : shape.c();
-    for (int n = 0; n < shape.n(); n++) {
+    transposer.transpose(source, in, target, out, shape.n(), rows, columns);
+  }
+
+  private static void transpose(
+      float[] from, int fromOffset, float[] to, int toOffset, int images, int rows, int columns) {
+    for (int n = 0; n < images; n++) {
       int image = n * rows * columns;
       for (int r = 0; r < rows; r += TILE) {
         for (int c = 0; c < columns; c += TILE) {
-          tile(source, in + image, target, out + image, rows, columns, r, c);
+          tile(from, fromOffset + image, to, toOffset + image, rows, columns, r, c);
         }
       }
     }

@@ -36,21 +36,24 @@ final class Planner {
    */
 
   private final Lowered lowered;
+  private final LayoutCopy copies;
   private final Graph graph;
   private final Map<Value, Map<Layout, Buffer>> buffers = new HashMap<>();
   private final List<Block> blocks = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  private Planner(Lowered lowered) {
+  private Planner(Lowered lowered, LayoutCopy copies) {
     this.lowered = lowered;
+    this.copies = copies;
     this.graph = lowered.model().graph();
   }
 
   /// Plans a program.
   ///
   /// @param units the units in the order in which they run
-  static ProgramPlan plan(Lowered lowered, List<Unit> units) {
-    return new Planner(lowered).run(units);
+  /// @param copies makes the copies that are needed
+  static ProgramPlan plan(Lowered lowered, List<Unit> units, LayoutCopy copies) {
+    return new Planner(lowered, copies).run(units);
   }
 
   private ProgramPlan run(List<Unit> units) {
@@ -62,7 +65,7 @@ final class Planner {
       List<Buffer> inputs = graph.inputs().stream().map(this::anyOrder).toList();
       int floats = MemoryPlan.place(blocks, DataType.FLOAT32);
       int ints = MemoryPlan.place(blocks, DataType.INT32);
-      return new ProgramPlan(List.copyOf(steps), inputs, outputs, floats, ints);
+      return new ProgramPlan(List.copyOf(steps), inputs, outputs, copies, floats, ints);
     } catch (RuntimeException | Error e) {
       steps.forEach(step -> step.kernel().close());
       throw e;
@@ -159,7 +162,7 @@ final class Planner {
     Tensor constant = from.block().constant;
     if (constant != null) {
       Tensor copied = Tensor.of(value.shape(), order, new float[constant.floats().length]);
-      LayoutCopy.copy(TensorView.of(constant.withShape(value.shape())), TensorView.of(copied));
+      copies.copy(TensorView.of(constant.withShape(value.shape())), TensorView.of(copied));
       Buffer buffer = new Buffer(value.type(), order, new Block(value.type(), copied, -1));
       known(value).put(order, buffer);
       return buffer;
@@ -169,7 +172,7 @@ final class Planner {
     Buffer to = create(value, order, index);
     String name = "copy_%s_to_%s".formatted(from.layout(), order).toLowerCase(Locale.ROOT);
     add(
-        arguments -> LayoutCopy.copy(arguments.input(0), arguments.output(0)),
+        arguments -> copies.copy(arguments.input(0), arguments.output(0)),
         List.of(from),
         List.of(to),
         List.of(),

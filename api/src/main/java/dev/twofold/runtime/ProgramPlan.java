@@ -9,10 +9,16 @@ import java.util.List;
 /// @param steps the steps in order
 /// @param inputs where the graph's inputs are copied to
 /// @param outputs where the graph's outputs are copied from
+/// @param copies copies them
 /// @param floats the length of the arena of floats, in elements
 /// @param ints the length of the arena of integers, in elements
 record ProgramPlan(
-    List<Step> steps, List<Buffer> inputs, List<Buffer> outputs, int floats, int ints) {
+    List<Step> steps,
+    List<Buffer> inputs,
+    List<Buffer> outputs,
+    LayoutCopy copies,
+    int floats,
+    int ints) {
 
   /// The length of the scratch memory that the steps share, in elements.
   int workspace() {

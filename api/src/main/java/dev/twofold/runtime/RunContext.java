@@ -13,11 +13,13 @@ final class RunContext {
   private final Arguments[] arguments;
   private final TensorView[] inputs;
   private final TensorView[] outputs;
+  private final LayoutCopy copies;
   private final Observer observer;
   private final RunEvent event = new RunEvent();
   private long started;
 
   RunContext(ProgramPlan plan, Observer observer) {
+    this.copies = plan.copies();
     this.observer = observer;
     event.model = observer.model();
     event.backend = observer.backend();
@@ -73,7 +75,7 @@ final class RunContext {
 
   /// Copies an input of the program in.
   void load(int index, Tensor tensor) {
-    LayoutCopy.load(tensor, inputs[index]);
+    copies.load(tensor, inputs[index]);
   }
 
   /// Runs all steps.
@@ -98,6 +100,6 @@ final class RunContext {
 
   /// Copies an output of the program out.
   void store(int index, Tensor tensor) {
-    LayoutCopy.store(outputs[index], tensor);
+    copies.store(outputs[index], tensor);
   }
 }

@@ -39,6 +39,12 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// What changes the memory order of images at a program's border, if this backend does it better
+  /// than a plain loop on one thread.
+  default Optional<Transposer> transposer() {
+    return Optional.empty();
+  }
+
   /// Frees the device and ends all threads of this backend. Does nothing when called again.
   @Override
   void close();

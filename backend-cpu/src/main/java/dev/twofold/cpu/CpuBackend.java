@@ -35,6 +35,7 @@ import dev.twofold.spi.GraphCompiler;
 import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
+import dev.twofold.spi.Transposer;
 import dev.twofold.tensor.DataType;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -52,10 +53,12 @@ final class CpuBackend implements Backend {
   private static final Logger log = LoggerFactory.getLogger("dev.twofold.backend.cpu");
 
   private final Machine machine;
+  private final Transposer transposer;
   private final String description;
 
   private CpuBackend(Machine machine, String description) {
     this.machine = machine;
+    this.transposer = new SplitTransposer(machine);
     this.description = description;
   }
 
@@ -130,6 +133,11 @@ final class CpuBackend implements Backend {
   @Override
   public Optional<GraphCompiler> graphCompiler() {
     return Optional.of(new SeparableCompiler(machine));
+  }
+
+  @Override
+  public Optional<Transposer> transposer() {
+    return Optional.of(transposer);
   }
 
   @Override

@@ -37,6 +37,7 @@ final class SeparableKernel {
   private final Pointwise pointwise;
   private final Finish finish;
   private final int bandRows;
+  private final Apart apart;
 
   private SeparableKernel(
       Kernels kernels,
@@ -53,6 +54,7 @@ final class SeparableKernel {
     this.pointwise = pointwise;
     this.finish = finish;
     this.bandRows = Math.max(1, BAND_ELEMENTS / rowElements(geometry));
+    this.apart = new Apart(geometry);
   }
 
   private static int rowElements(ConvGeometry geometry) {
@@ -104,7 +106,7 @@ final class SeparableKernel {
   }
 
   private int bandElements() {
-    return Math.min(bandRows, geometry.rows()) * rowElements(geometry);
+    return Math.min(bandRows, geometry.rows()) * rowElements(geometry) + Apart.MOST;
   }
 
   private void compute(Arguments arguments, int from, int to, int scratch) {
@@ -119,8 +121,10 @@ final class SeparableKernel {
     TensorView residual = Machine.residual(finish, arguments);
     float[] band = arguments.workspace();
     int row = rowElements(geometry);
+    int first = (from % geometry.oh() * geometry.strideH() - geometry.padTop()) * geometry.iw();
+    int start = scratch + apart.skip(in.offset() + first * geometry.ic() - scratch);
     // Where the band would begin if it were the whole image.
-    int image = scratch - from * row;
+    int image = start - from * row;
     kernels
         .depthwise()
         .rows(
@@ -135,7 +139,7 @@ final class SeparableKernel {
             from,
             to);
     if (!afterClip.isNone()) {
-      kernels.rows().finish(afterClip, band, scratch, band, scratch, (to - from) * row);
+      kernels.rows().finish(afterClip, band, start, band, start, (to - from) * row);
     }
     pointwise.run(
         band,

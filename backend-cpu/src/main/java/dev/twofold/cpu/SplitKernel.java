@@ -4,7 +4,7 @@ import dev.twofold.spi.Arguments;
 import dev.twofold.spi.Kernel;
 
 /// A kernel whose work is a range of equal units, split evenly among threads.
-final class SplitKernel implements Kernel {
+final class SplitKernel implements Kernel, Workers.Job {
 
   /// Computes some of the units.
   @FunctionalInterface
@@ -78,7 +78,8 @@ final class SplitKernel implements Kernel {
     machine.workers().run(this, arguments, parts);
   }
 
-  void part(Arguments arguments, int part, int of) {
+  @Override
+  public void part(Arguments arguments, int part, int of) {
     int from = bound(part, of);
     int to = bound(part + 1, of);
     if (from < to) {

@@ -8,6 +8,7 @@ import dev.twofold.cpu.kernel.PackedWeights;
 import dev.twofold.cpu.kernel.Panels;
 import dev.twofold.cpu.kernel.Pointwise;
 import dev.twofold.cpu.kernel.Stem;
+import dev.twofold.cpu.kernel.Transposition;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -192,6 +193,21 @@ final class WarmUp {
       float[] x = new float[n];
       add(finish.toString(), () -> kernels.rows().finish(finish, x, 0, x, 0, n), 20L * n);
     }
+  }
+
+  /// Changes of memory order, along rows and along columns.
+  void transposition() {
+    int side = 32;
+    float[] in = new float[side * side * 2];
+    float[] out = new float[in.length];
+    Transposition turn = kernels.transposition();
+    add(
+        "transposition",
+        () -> {
+          turn.run(in, 0, side, 2 * side, out, 0, 0, side, 0, 2 * side);
+          turn.run(in, 0, 2 * side, side, out, 0, 0, 2 * side, 0, side);
+        },
+        2L * in.length);
   }
 
   private static ConvGeometry geometry(

@@ -9,12 +9,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The threads of one open backend. Runs the parts of one kernel at a time; the caller's thread is one
+/// The threads of one open backend. Runs the parts of one job at a time; the caller's thread is one
 /// of them.
 final class Workers implements AutoCloseable {
 
+  /// What has parts that threads may compute at the same time.
+  @FunctionalInterface
+  interface Job {
+
+    /// Computes a part.
+    ///
+    /// @param part its number
+    /// @param of how many parts there are
+    void part(Arguments arguments, int part, int of);
+  }
+
   /*
-   * A job is a kernel, its arguments and a number of parts. The parts are fixed ranges, but who computes
+   * A job is run with its arguments and a number of parts. The parts are fixed ranges, but who computes
    * which is not: every thread, the caller first, claims the next one until there are none. So a worker
    * that wakes late costs nothing, and an executor that never runs anything leaves the caller to do it
    * all. The caller then waits only for parts that others have begun.
@@ -42,7 +53,7 @@ final class Workers implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Thread waiter;
   private volatile @Nullable Throwable failure;
-  private @Nullable SplitKernel kernel;
+  private @Nullable Job job;
   private @Nullable Arguments arguments;
 
   /// Starts threads, unless an executor is given.
@@ -63,25 +74,25 @@ final class Workers implements AutoCloseable {
     return threads;
   }
 
-  /// Runs all parts of a kernel and returns when they are done.
-  void run(SplitKernel kernel, Arguments arguments, int parts) {
+  /// Runs all parts of a job and returns when they are done.
+  void run(Job job, Arguments arguments, int parts) {
     if (parts == 1 || closed || !busy.compareAndSet(false, true)) {
       for (int part = 0; part < parts; part++) {
-        kernel.part(arguments, part, parts);
+        job.part(arguments, part, parts);
       }
       return;
     }
     try {
-      share(kernel, arguments, parts);
+      share(job, arguments, parts);
     } finally {
-      this.kernel = null;
+      this.job = null;
       this.arguments = null;
       busy.set(false);
     }
   }
 
-  private void share(SplitKernel kernel, Arguments arguments, int parts) {
-    this.kernel = kernel;
+  private void share(Job job, Arguments arguments, int parts) {
+    this.job = job;
     this.arguments = arguments;
     failure = null;
     unfinished.set(parts);
@@ -123,11 +134,11 @@ final class Workers implements AutoCloseable {
   }
 
   private void compute(int part, int parts) {
-    SplitKernel job = kernel;
+    Job now = job;
     Arguments given = arguments;
     try {
-      if (job != null && given != null) {
-        job.part(given, part, parts);
+      if (now != null && given != null) {
+        now.part(given, part, parts);
       }
     } catch (RuntimeException | Error e) {
       failure = e;

@@ -18,6 +18,7 @@ import dev.twofold.runtime.FallbackPolicy;
 import dev.twofold.runtime.Program;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
+import dev.twofold.tensor.TensorType;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -100,27 +101,99 @@ class SeparableCompilerTest {
       y = builder.add("add", Elementwise.ADD, other, y);
     }
     y = builder.add("act2", Activation.RELU, y);
-    Graph graph = builder.output(y).build();
+    assertEqualsTheReference(
+        builder.output(y).build(), "separable_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
+  }
+
+  private static void assertEqualsTheReference(Graph graph, String kernel, float bound) {
     Model model = model(graph);
+    TensorType type = graph.outputs().firstEntry().getValue().type();
     List<Tensor> inputs = graph.inputs().stream().map(v -> Tensor.zeros(v.type())).toList();
     inputs.forEach(tensor -> fillWhole(tensor.floats(), inputs.indexOf(tensor) + 1));
-    Tensor expected = Tensor.zeros(y.type());
+    Tensor expected = Tensor.zeros(type);
     try (Program reference = compile(model, "reference", 1, "auto")) {
       reference.run(inputs, List.of(expected));
     }
     for (int threads = 1; threads <= 4; threads++) {
       for (String vectors : List.of("auto", "off")) {
-        Tensor got = Tensor.zeros(y.type());
+        Tensor got = Tensor.zeros(type);
         try (Program cpu = compile(model, "cpu", threads, vectors)) {
           assertEquals(1, kernels(cpu).size(), () -> kernels(cpu).toString());
-          assertTrue(kernels(cpu).getFirst().startsWith("separable_nhwc_f32_"));
+          assertTrue(kernels(cpu).getFirst().startsWith(kernel), () -> kernels(cpu).toString());
           cpu.run(inputs, List.of(got));
         }
         for (int i = 0; i < expected.floats().length; i++) {
-          float e = expected.floats()[i];
-          assertEquals(e, got.floats()[i], activation.equals("SILU") ? 1e-3f : 0, "at " + i);
+          assertEquals(expected.floats()[i], got.floats()[i], bound, "at " + i);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // images, channels in, expanded, out, size, kernel, stride, padding, dilation, activation,
+    // residual
+    "1, 3, 24, 3, 150, 3, 1, 1, 1, RELU6, true",
+    "1, 5, 33, 7, 127, 3, 2, 1, 1, SILU, false",
+    "2, 4, 40, 4, 83, 5, 1, 2, 1, RELU6, true",
+    "3, 2, 17, 3, 103, 5, 2, 2, 1, RELU6, false",
+    "1, 3, 16, 5, 190, 3, 1, 2, 2, RELU6, false",
+    "1, 2, 9, 2, 250, 3, 3, 0, 1, SILU, false",
+    "1, 1, 1500, 2, 19, 3, 1, 1, 1, RELU6, false",
+    "1, 1, 2, 3, 520, 2, 3, 0, 1, RELU6, false"
+  })
+  void run_invertedResidual_equalsTheReference(
+      int n,
+      int in,
+      int wide,
+      int out,
+      int size,
+      int kernel,
+      int stride,
+      int pad,
+      int dilation,
+      String activation,
+      boolean residual) {
+    Activation act = activation.equals("SILU") ? SILU : Activation.RELU6;
+    GraphBuilder builder = Graph.builder("inverted");
+    Value x = builder.input("x", Shape.nchw(n, in, size, size));
+    Value y = builder.add("expand", new PointwiseConv2d(in, wide, true), x);
+    y = builder.add("act1", act, y);
+    Window window = Window.of(kernel).withStride(stride).withPadding(pad).withDilation(dilation);
+    y = builder.add("depthwise", new DepthwiseConv2d(wide, 1, window, true), y);
+    y = builder.add("act2", act, y);
+    y = builder.add("project", new PointwiseConv2d(wide, out, true), y);
+    y = residual ? builder.add("add", Elementwise.ADD, x, y) : y;
+    assertEqualsTheReference(
+        builder.output(y).build(), "inverted_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
+  }
+
+  @Test
+  void claims_expandedReadTwice_isNotExpandedInside() {
+    GraphBuilder builder = Graph.builder("twice");
+    Value x = builder.input("x", Shape.nchw(1, 4, 100, 100));
+    Value wide = builder.add("expand", new PointwiseConv2d(4, 64, true), x);
+    Value y = builder.add("depthwise", depthwise(64, 3, 1, 1), wide);
+    builder.output(builder.add("project", new PointwiseConv2d(64, 4, true), y));
+    builder.output("wide", wide);
+    try (Program cpu = compile(model(builder.build()), "cpu", 1, "auto")) {
+      List<String> kernels = kernels(cpu);
+      assertEquals(2, kernels.size(), kernels::toString);
+      assertTrue(kernels.getFirst().startsWith("pointwise_"));
+      assertTrue(kernels.getLast().startsWith("separable_"));
+    }
+  }
+
+  @Test
+  void claims_residualBehindTheExpansion_isNotExpandedInside() {
+    GraphBuilder builder = Graph.builder("added");
+    Value x = builder.input("x", Shape.nchw(1, 64, 100, 100));
+    Value wide = builder.add("expand", new PointwiseConv2d(64, 64, true), x);
+    Value sum = builder.add("add", Elementwise.ADD, wide, x);
+    Value y = builder.add("depthwise", depthwise(64, 3, 1, 1), sum);
+    builder.output(builder.add("project", new PointwiseConv2d(64, 4, true), y));
+    try (Program cpu = compile(model(builder.build()), "cpu", 1, "auto")) {
+      assertEquals(2, kernels(cpu).size(), () -> kernels(cpu).toString());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.twofold.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -21,11 +22,28 @@ final class OnnxRuntimeRunner implements Runner {
   private final Map<String, OnnxTensor> inputs;
   private OrtSession.Result result;
 
+  /// Opens a session.
+  private interface Opener {
+    OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
   OnnxRuntimeRunner(byte[] network, Tensor input, int threads) throws OrtException {
+    this((environment, options) -> environment.createSession(network, options), input, threads);
+  }
+
+  OnnxRuntimeRunner(Path network, Tensor input, int threads) throws OrtException {
+    this(
+        (environment, options) -> environment.createSession(network.toString(), options),
+        input,
+        threads);
+  }
+
+  private OnnxRuntimeRunner(Opener opener, Tensor input, int threads) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      this.session = environment.createSession(network, options);
+      this.session = opener.open(environment, options);
     }
     FloatBuffer direct =
         ByteBuffer.allocateDirect(input.floats().length * Float.BYTES)

@@ -4,8 +4,7 @@ package dev.twofold.cpu.kernel;
 public final class Broadcast {
 
   // A repeated axis has stride 0. Axes of extent 1 are dropped and neighbours merged where both
-  // inputs
-  // allow it; the last axis that remains is a run: both advance, or one stays.
+  // inputs allow it; the last axis that remains is a run: both advance, or one stays.
   //
   //     [56, 56, 144] + [56, 56, 144]   one run of 451584, strides 1 and 1
   //     [56, 56, 144] * [144]           3136 runs of 144, strides 1 and 1

@@ -10,19 +10,16 @@ import jdk.incubator.vector.VectorSpecies;
 final class Depthwise3x3 {
 
   // All nine weights stay in registers. The loop walks over the *input* columns, and every column
-  // is
-  // used up at once: it is the right column of one output, the middle of the next and the left of
-  // the
-  // one after. Three sums are under way; the oldest is finished and stored.
+  // is used up at once: it is the right column of one output, the middle of the next and the left
+  // of the one after. Three sums are under way; the oldest is finished and stored.
   //
   //     column x   ->  a0 (output x + pad - 2, done)   a1 (next)   a2 = bias + ... (the one after)
   //
   // So each pixel is loaded once per row, borders need no code of their own (sums that would belong
-  // to
-  // outputs left of the first are stored where the first will overwrite them; at the right the sums
-  // under way are flushed), and there are no branches inside. A row above or below the map is read
-  // from a vector of zeros with step 0. With stride 2 columns come in pairs, one sum is carried
-  // over.
+  // to outputs left of the first are stored where the first will overwrite them; at the right the
+  // sums under way are flushed), and there are no branches inside. A row above or below the map is
+  // read from a vector of zeros with step 0. With stride 2 columns come in pairs, one sum is
+  // carried over.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
 

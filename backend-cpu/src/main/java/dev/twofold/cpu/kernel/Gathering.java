@@ -5,10 +5,9 @@ package dev.twofold.cpu.kernel;
 public final class Gathering {
 
   // Output [i, j, k] is input [a[i] + b[j] + c[k]], with one table of offsets per axis of the
-  // output in
-  // memory order. A negative entry stands for the fill value. Trailing axes are merged while their
-  // joint table stays small, and the last table is cut into runs of adjacent inputs, so that whole
-  // rows are copied at once where the tables allow it.
+  // output in memory order. A negative entry stands for the fill value. Trailing axes are merged
+  // while their joint table stays small, and the last table is cut into runs of adjacent inputs, so
+  // that whole rows are copied at once where the tables allow it.
 
   private static final int LARGEST_TABLE = 1 << 16;
   private static final int SHORT_COPY = 32;

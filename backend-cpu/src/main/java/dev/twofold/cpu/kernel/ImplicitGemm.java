@@ -9,10 +9,8 @@ public final class ImplicitGemm {
   //     pixel 1:  ...
   //
   // and multiplied by the packed weights [kh * kw * ic / groups, oc / groups]. A block is small
-  // enough
-  // for the second cache, and a patch row of neighbouring columns is one copy. Copying a patch
-  // costs
-  // one load and store per element, the product oc multiply-adds.
+  // enough for the second cache, and a patch row of neighbouring columns is one copy. Copying a
+  // patch costs one load and store per element, the product oc multiply-adds.
 
   private static final int BLOCK_FLOATS = 98304;
   private static final int MULTIPLE = 12;

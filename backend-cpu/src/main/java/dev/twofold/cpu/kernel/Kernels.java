@@ -15,4 +15,7 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels {
 
   /// Arithmetic on runs of elements.
   RowOps rows();
+
+  /// Changes of memory order.
+  Transposition transposition();
 }

@@ -12,10 +12,8 @@ final class NarrowDepthwise {
   //     in    r0 g0 b0 r1 g1 b1 r2 ...      same vector, loaded 3 elements later
   //
   // What changes from vector to vector is which channel comes first. Weights are repeated in
-  // memory,
-  // so that those for any first channel are one load: element p of a row begins with channel p mod
-  // C.
-  // Pixels that see the border at the left or right are computed one by one.
+  // memory, so that those for any first channel are one load: element p of a row begins with
+  // channel p mod C. Pixels that see the border at the left or right are computed one by one.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

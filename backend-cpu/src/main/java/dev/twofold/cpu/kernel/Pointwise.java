@@ -4,8 +4,7 @@ package dev.twofold.cpu.kernel;
 public final class Pointwise {
 
   // Pixels are taken in blocks whose inputs (and outputs, if they are visited again) fill a quarter
-  // of
-  // the second cache, so that they are still there when the next panel of weights comes by.
+  // of the second cache, so that they are still there when the next panel of weights comes by.
 
   private static final int BLOCK_FLOATS = 65536;
   private static final int MULTIPLE = 12;
@@ -33,6 +32,11 @@ public final class Pointwise {
   /// The number of panels that the output channels are cut into.
   public int panels() {
     return weights.panels().count();
+  }
+
+  /// The size of the packed weights, in bytes.
+  public long weightBytes() {
+    return weights.bytes();
   }
 
   /// The floats of workspace that one call of [#run] needs.

@@ -4,8 +4,7 @@ package dev.twofold.cpu.kernel;
 public final class Pooling {
 
   // Each output pixel is a row of channels: the rows under the window are folded into it one after
-  // the
-  // other, with vectors where there are some.
+  // the other, with vectors where there are some.
 
   private final Kernels kernels;
   private final ConvGeometry geometry;

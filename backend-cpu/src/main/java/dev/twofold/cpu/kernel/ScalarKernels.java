@@ -6,6 +6,7 @@ public final class ScalarKernels implements Kernels {
   private final Gemm gemm = new ScalarGemm();
   private final Depthwise depthwise = new ScalarDepthwise();
   private final RowOps rows = new ScalarRowOps();
+  private final Transposition transposition = new ScalarTransposition();
 
   @Override
   public int vectorBits() {
@@ -25,5 +26,10 @@ public final class ScalarKernels implements Kernels {
   @Override
   public RowOps rows() {
     return rows;
+  }
+
+  @Override
+  public Transposition transposition() {
+    return transposition;
   }
 }

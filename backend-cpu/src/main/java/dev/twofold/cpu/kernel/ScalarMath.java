@@ -7,8 +7,7 @@ final class ScalarMath {
   // degree 6 (coefficients of S. L. Moshier's Cephes library, expf.c), which is good for 2 ulp. ln
   // 2 is
   // subtracted in two parts, so that n times the first is exact. 2^n is applied in two halves,
-  // since
-  // it may itself be out of range where the result is not.
+  // since it may itself be out of range where the result is not.
   //
   // tanh(x) = x + x^3 P(x^2) below 0.625 (Cephes, tanhf.c), where the other form cancels; above it
   // 1 - 2 / (exp(2 |x|) + 1) with the sign of x.

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class SmallTiles {
 
   // As WideTiles4, but twelve sums. A clip at the end of the method would take the registers that
-  // the
-  // loop needs (it halves the speed), so the caller clips the tile while it is in the first cache.
+  // the loop needs (it halves the speed), so the caller clips the tile while it is in the first
+  // cache.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

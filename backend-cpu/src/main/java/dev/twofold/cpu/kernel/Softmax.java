@@ -4,8 +4,7 @@ package dev.twofold.cpu.kernel;
 public final class Softmax {
 
   // [outer, length, inner] with the axis in the middle. With inner = 1 a row is reduced to one
-  // number
-  // at a time; else whole inner rows are folded into each other, element by element.
+  // number at a time; else whole inner rows are folded into each other, element by element.
 
   private final Kernels kernels;
   private final int length;

@@ -5,12 +5,9 @@ package dev.twofold.cpu.kernel;
 public final class Stem {
 
   // With three channels a patch is a handful of elements, and copying it costs as much as the
-  // products.
-  // So the tiles read the input in place: the offsets of the kh x kw x ic elements of a patch are
-  // the
-  // same for every pixel whose window lies inside the map. The few pixels at the border are
-  // gathered
-  // with zeros as in ImplicitGemm.
+  // products. So the tiles read the input in place: the offsets of the kh x kw x ic elements of a
+  // patch are the same for every pixel whose window lies inside the map. The few pixels at the
+  // border are gathered with zeros as in ImplicitGemm.
 
   private static final int BORDER_PIXELS = 12;
 

@@ -4,12 +4,10 @@ package dev.twofold.cpu.kernel;
 public final class TransposedConvolution {
 
   // Output (oy, ox) is reached by the taps with (oy + pad - kh * dilation) divisible by the stride,
-  // so
-  // outputs that agree modulo the stride share their taps: they are one phase. A phase is a regular
-  // convolution over those taps only, no products with zeros, nothing scattered, and every output
-  // is
-  // written once, so rows can be split among threads. With stride 2 and a 2 x 2 kernel each of the
-  // four phases has one tap.
+  // so outputs that agree modulo the stride share their taps: they are one phase. A phase is a
+  // regular convolution over those taps only, no products with zeros, nothing scattered, and every
+  // output is written once, so rows can be split among threads. With stride 2 and a 2 x 2 kernel
+  // each of the four phases has one tap.
   //
   // The roles in the geometry are those of the output: stride and padding move over output
   // elements.

@@ -7,11 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDepthwise implements Depthwise {
 
   // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block of
-  // L
-  // channels, pixels of the row. The last block is moved back so that it ends with the channels:
-  // some
-  // are computed twice, none is masked. Fast loops are in Depthwise3x3 and Depthwise5x5; everything
-  // else (other kernels, dilation, fewer than L channels) takes the general loop here.
+  // L channels, pixels of the row. The last block is moved back so that it ends with the channels:
+  // some are computed twice, none is masked. Fast loops are in Depthwise3x3 and Depthwise5x5;
+  // everything else (other kernels, dilation, fewer than L channels) takes the general loop here.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

@@ -4,16 +4,14 @@ package dev.twofold.cpu.kernel;
 final class VectorGemm implements Gemm {
 
   // Loop order: panel, then tiles of rows, then k inside the tile. A panel of weights (k x 64
-  // floats)
-  // stays in the second cache while the rows pass by; the caller keeps the rows few enough to stay
-  // there too. The columns are cut into panels whose widths name their tiles:
+  // floats) stays in the second cache while the rows pass by; the caller keeps the rows few enough
+  // to stay there too. The columns are cut into panels whose widths name their tiles:
   //
   //     32 registers (512-bit vectors):  4 vectors = 6x4, 3 = 8x3, 2 = 12x2, 1 = 12x1
   //     16 registers (shorter ones):     2 vectors = 6x2, 1 = 12x1
   //
   // What remains of the rows is done by smaller tiles of the same width, so that no tile has a
-  // masked
-  // or branching loop. Fewer columns than one vector go through scratch memory.
+  // masked or branching loop. Fewer columns than one vector go through scratch memory.
 
   private static final int L = Species.WIDE_LENGTH;
   private static final int TALLEST = 12;

@@ -6,6 +6,7 @@ public final class VectorKernels implements Kernels {
   private final Gemm gemm = new VectorGemm();
   private final Depthwise depthwise = new VectorDepthwise();
   private final RowOps rows = new VectorRowOps();
+  private final Transposition transposition = new VectorTransposition();
 
   @Override
   public int vectorBits() {
@@ -25,5 +26,10 @@ public final class VectorKernels implements Kernels {
   @Override
   public RowOps rows() {
     return rows;
+  }
+
+  @Override
+  public Transposition transposition() {
+    return transposition;
   }
 }

@@ -16,14 +16,11 @@ final class VectorMath {
 
   // One loop for all functions, from array to array, and nothing factored out of it. A method that
   // takes or returns vectors makes objects of them whenever C2 decides not to inline it, and it
-  // does
-  // so for good when the caller was itself inlined before it had a profile. So every vector here
-  // comes from a load, a constant or an operation on one, whose class is known without a profile,
-  // and constants are vectors already. Nothing is masked either: a masked load at the end of an
-  // array
-  // takes a path that is rarely compiled, and its mask is then an object; the last elements are
-  // computed
-  // one by one. What goes into exp is masked, scaled and shifted for every
+  // does so for good when the caller was itself inlined before it had a profile. So every vector
+  // here comes from a load, a constant or an operation on one, whose class is known without a
+  // profile, and constants are vectors already. Nothing is masked either: a masked load at the end
+  // of an array takes a path that is rarely compiled, and its mask is then an object; the last
+  // elements are computed one by one. What goes into exp is masked, scaled and shifted for every
   // function alike; what is made of it differs.
 
   private static final VectorSpecies<Float> F = Species.WIDE;

@@ -15,8 +15,7 @@ final class VectorRowOps implements RowOps {
 
   // Whole vectors, then single elements with the same operations in the same order: an element's
   // result does not depend on where in a run it stands, so results do not depend on how work is
-  // split.
-  // No method takes or returns a vector (see VectorMath).
+  // split. No method takes or returns a vector (see VectorMath).
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;

@@ -10,10 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideTapTiles {
 
   // As WideTiles4, but the elements of a row of `a` are not adjacent: a table says where they are.
-  // Row
-  // r is pixel r of an output row, so it starts `step` after the row before, and the tile convolves
-  // straight from the input, in any memory order, without copying patches. The table costs one load
-  // per k, hidden behind 24 multiply-adds.
+  // Row r is pixel r of an output row, so it starts `step` after the row before, and the tile
+  // convolves straight from the input, in any memory order, without copying patches. The table
+  // costs one load per k, hidden behind 24 multiply-adds.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

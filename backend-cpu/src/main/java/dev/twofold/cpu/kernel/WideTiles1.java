@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideTiles1 {
 
   // As WideTiles4. Every multiply-add needs a broadcast of its own here, which holds it to two
-  // thirds
-  // of the peak, so it is for 16 and fewer output channels only.
+  // thirds of the peak, so it is for 16 and fewer output channels only.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

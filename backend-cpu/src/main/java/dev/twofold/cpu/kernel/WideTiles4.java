@@ -12,23 +12,19 @@ final class WideTiles4 {
   // Every tile keeps rows x vectors sums in registers over the whole of k: one load per vector of
   // packed weights and one broadcast per row feed rows x vectors multiply-adds. The bias starts the
   // sums, the clip ends them: two compare-and-blends, which leave NaN alone (FloatVector.min and
-  // max
-  // take ten instructions each and would undo what a tile gains).
+  // max take ten instructions each and would undo what a tile gains).
   //
   // One small method per tile: a method with several tiles or epilogues in it grows past what C2
   // inlines, and then every vector operation allocates. Fewer than four rows are not worth a method
   // of their own: the lowest tile repeats rows instead, computing and storing the same twice.
   //
   // A panel whose columns do not fill its vectors ends with them all the same: its last vector
-  // starts
-  // at column `last`, inside the one before, and both store the same there. Nothing is masked. (24
-  // columns are two vectors, from 0 and from 8.)
+  // starts at column `last`, inside the one before, and both store the same there. Nothing is
+  // masked. (24 columns are two vectors, from 0 and from 8.)
   //
   // All tiles have vectors of one length. With half vectors for the rest of the columns 24 of them
-  // took
-  // less time, but two lengths in one process pollute the profiles of the vector classes' common
-  // code,
-  // and C2 then boxes the results of some tiles.
+  // took less time, but two lengths in one process pollute the profiles of the vector classes'
+  // common code, and C2 then boxes the results of some tiles.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

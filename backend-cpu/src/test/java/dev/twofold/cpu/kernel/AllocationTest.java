@@ -120,6 +120,9 @@ class AllocationTest {
       Softmax rows = new Softmax(kernels, channels, 1);
       Softmax planes = new Softmax(kernels, 36, channels);
       Gathering gathering = new Gathering(new int[][] {{0, 2, -1}, {1, 0}}, 0);
+      Transposition turn = kernels.transposition();
+      assertAllocatesNothing(
+          "transposition", () -> turn.run(in, 0, 36, channels, out, 0, 0, 36, 0, channels));
       assertAllocatesNothing("max", () -> pooling.max(in, 0, out, 0, 0, 3));
       assertAllocatesNothing(
           "max with indices", () -> pooling.maxWithIndices(in, 0, out, 0, indices, 0, 0, 3));

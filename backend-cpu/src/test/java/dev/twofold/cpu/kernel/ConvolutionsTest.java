@@ -22,7 +22,7 @@ class ConvolutionsTest {
     int pixels = g.ih() * g.iw();
     for (int n = 0; n < g.n(); n++) {
       int at = n * pixels * g.ic();
-      Relayout.transpose(nhwc, at, pixels, g.ic(), nchw, at, 0, g.ic());
+      new ScalarTransposition().run(nhwc, at, pixels, g.ic(), nchw, at, 0, pixels, 0, g.ic());
     }
     return nchw;
   }

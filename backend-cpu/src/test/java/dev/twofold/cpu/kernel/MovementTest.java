@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/// [Gathering], [Relayout], [Concatenation], [Resampling], [Broadcast] and [Softmax].
+/// [Gathering], [Concatenation], [Resampling], [Broadcast] and [Softmax].
 class MovementTest {
 
   private static int[] range(int n, int step) {
@@ -68,27 +68,6 @@ class MovementTest {
       System.arraycopy(in, (rows - 1 - row) * size, expected, row * size, size);
     }
     Arrays32.assertExact(expected, out, "reversed");
-  }
-
-  @Test
-  void transpose_awkwardSizes_bothWaysIsIdentity() {
-    for (int rows : new int[] {1, 3, 16, 17, 33}) {
-      for (int columns : new int[] {1, 2, 15, 16, 49}) {
-        float[] in = Arrays32.fractions(rows * columns, 4);
-        float[] turned = Arrays32.output(in.length);
-        int half = columns / 2;
-        Relayout.transpose(in, 0, rows, columns, turned, FRONT, 0, half);
-        Relayout.transpose(in, 0, rows, columns, turned, FRONT, half, columns);
-        float[] expected = new float[in.length];
-        for (int i = 0; i < in.length; i++) {
-          expected[i % columns * rows + i / columns] = in[i];
-        }
-        Arrays32.assertExact(expected, turned, rows + "x" + columns);
-        float[] back = Arrays32.output(in.length);
-        Relayout.transpose(turned, FRONT, columns, rows, back, FRONT, 0, rows);
-        Arrays32.assertExact(in, back, rows + "x" + columns);
-      }
-    }
   }
 
   @Test
