@@ -18,6 +18,7 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,12 @@ class NetworksOnCpuTest {
       tensor.floats()[i] = random.nextFloat();
     }
     return tensor;
+  }
+
+  private static CompileOptions on(String backend, int threads, String vectors) {
+    CompileOptions options = on(backend, threads);
+    return options.withBackendOptions(
+        options.backendOptions().withProperties(Map.of("cpu.vectors", vectors)));
   }
 
   private static CompileOptions on(String backend, int threads) {
@@ -95,7 +102,30 @@ class NetworksOnCpuTest {
     }
   }
 
-  /// The first run makes the memory of its run; plain loops make no garbage of vectors besides. What
+  /// Every array that kernels find their data in is in the plan, to the byte, vectors or not and for
+  /// however many threads.
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-v2, 1x3x128x128, 1, auto",
+    "mobilenet-v2, 1x3x33x65, 3, off",
+    "segnet, 1x3x64x64, 2, auto",
+    "segnet-separable, 1x3x64x64, 1, off",
+    "mobilenet-v3-small, 2x3x96x96, 3, auto",
+    "shufflenet-v2, 1x3x64x64, 2, auto"
+  })
+  void plan_memory_isTheArraysOfARun(String spec, String shape, int threads, String vectors) {
+    Graph graph = Models.graph(spec, Shape.parse(shape));
+    WatchedProvider watched = WatchedProvider.of(Backends.discover().provider("cpu"));
+    try (Program program =
+        Backends.of(List.of(watched)).compile(model(graph), on("cpu", threads, vectors))) {
+      program.run(input(graph.inputs().getFirst().shape()));
+      ExecutionPlan plan = program.plan();
+      assertTrue(plan.workspaceBytes() > 0, "no kernel has scratch memory");
+      assertEquals(plan.activationBytes() + plan.workspaceBytes(), watched.bytes());
+    }
+  }
+
+  /// The first run makes the memory of its run, and kernels none of their own; plain loops make no garbage of vectors besides. What
   /// tells a kernel where its data lies takes less than 1 KB per step.
   @ParameterizedTest
   @CsvSource({
@@ -114,13 +144,7 @@ class NetworksOnCpuTest {
 
   /// The bytes that the first run allocates more than the plan says.
   private static long firstRunBesidesPlan(Graph graph) {
-    CompileOptions options = on("cpu", 1);
-    Map<String, String> scalar = Map.of("cpu.vectors", "off");
-    try (Program program =
-        Backends.discover()
-            .compile(
-                model(graph),
-                options.withBackendOptions(options.backendOptions().withProperties(scalar)))) {
+    try (Program program = Backends.discover().compile(model(graph), on("cpu", 1, "off"))) {
       Tensor input = input(graph.inputs().getFirst().shape());
       Tensor output = Tensor.zeros(program.outputs().firstEntry().getValue().type());
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
