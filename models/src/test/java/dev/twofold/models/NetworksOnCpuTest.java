@@ -79,7 +79,14 @@ class NetworksOnCpuTest {
     "efficientnet-b0, 1x3x64x64, 2",
     "shufflenet-v2, 1x3x64x64, 1",
     "resnet18, 1x3x64x64, 2",
-    "xception, 1x3x96x96, 2"
+    "xception, 1x3x96x96, 2",
+    "resnet50, 1x3x32x32, 2",
+    "unet, 1x3x32x32, 2",
+    "deeplab-v3-plus, 1x3x33x33, 2",
+    "mnasnet, 1x3x64x64, 2",
+    "mobilenet-v1-full-conv, 1x3x32x32, 2",
+    "mobilenet-v1-shallow, 1x3x64x64, 2",
+    "conv, 1x16x33x31, 2"
   })
   void run_network_equalsTheReferenceAndAllocatesNothing(String spec, String shape, int threads) {
     Graph graph = Models.graph(spec, Shape.parse(shape));
