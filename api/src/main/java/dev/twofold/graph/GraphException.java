@@ -2,10 +2,12 @@ package dev.twofold.graph;
 
 import java.util.List;
 
-/// Says everything that is wrong with a graph or its weights at once.
+/// Says everything that is wrong with a graph or its weights at once. The message shows the first
+/// few problems and how many more there are; [#problems()] has all.
 public final class GraphException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 3;
 
   private final transient List<String> problems;
 
@@ -19,9 +21,13 @@ public final class GraphException extends RuntimeException {
   }
 
   private static String message(String where, List<String> problems) {
-    return problems.size() == 1
-        ? where + ": " + problems.getFirst()
-        : where + " has " + problems.size() + " problems:\n  " + String.join("\n  ", problems);
+    int count = problems.size();
+    if (count == 1) {
+      return where + ": " + problems.getFirst();
+    }
+    String shown = String.join("\n  ", problems.subList(0, Math.min(count, SHOWN)));
+    String more = count > SHOWN ? "\n  and " + (count - SHOWN) + " more" : "";
+    return where + " has " + count + " problems:\n  " + shown + more;
   }
 
   /// The problems, one line each, in the order in which they were found.

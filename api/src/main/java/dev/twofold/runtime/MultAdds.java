@@ -32,20 +32,23 @@ import java.util.OptionalLong;
 
 /// The mult-adds of layers that multiply with weights or matrices, as the layers' documentation
 /// defines them; other layers have none. The cost model, which knows all conventions, reads graphs
-/// and not programs; this is the one count that the runtime itself needs.
+/// and not programs; this is the one count that the runtime itself needs. A test over all built-in
+/// networks holds both to each other.
 final class MultAdds {
 
   private MultAdds() {}
 
   /// The mult-adds of a node; empty if a custom layer does not tell.
+  ///
+  /// @throws ArithmeticException if they exceed `Long.MAX_VALUE`
   static OptionalLong of(Node node) {
     return switch (node.layer()) {
       case ConvTranspose2d layer ->
-          known(layer.weightShape().elements() * positions(node.input().shape()));
+          product(layer.weightShape().elements(), positions(node.input().shape()));
       case Convolution layer ->
-          known(layer.weightShape().elements() * positions(node.output().shape()));
-      case Linear layer -> known(layer.inFeatures() * node.output().shape().elements());
-      case MatMul _ -> known(columns(node.input().shape()) * node.output().shape().elements());
+          product(layer.weightShape().elements(), positions(node.output().shape()));
+      case Linear layer -> product(layer.inFeatures(), node.output().shape().elements());
+      case MatMul _ -> product(columns(node.input().shape()), node.output().shape().elements());
       case CustomLayer layer -> layer.multAdds(node.inputs().stream().map(Value::shape).toList());
       case BatchNorm2d _,
           Activation _,
@@ -70,17 +73,25 @@ final class MultAdds {
     };
   }
 
-  /// The mult-adds of some nodes; empty if one of them does not tell.
+  /// The mult-adds of some nodes; empty if one of them does not tell, or they are too many to count.
   static OptionalLong of(Collection<Node> nodes) {
     long sum = 0;
-    for (Node node : nodes) {
-      OptionalLong own = of(node);
-      if (own.isEmpty()) {
-        return own;
+    try {
+      for (Node node : nodes) {
+        OptionalLong own = of(node);
+        if (own.isEmpty()) {
+          return own;
+        }
+        sum = Math.addExact(sum, own.getAsLong());
       }
-      sum += own.getAsLong();
+    } catch (ArithmeticException tooMany) {
+      return OptionalLong.empty();
     }
     return known(sum);
+  }
+
+  private static OptionalLong product(long weights, long times) {
+    return known(Math.multiplyExact(weights, times));
   }
 
   private static OptionalLong known(long count) {

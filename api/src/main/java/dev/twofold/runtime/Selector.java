@@ -140,10 +140,12 @@ final class Selector {
         .findFirst()
         .orElseThrow(() ->
             new BackendException(
-                "backend '%s' has no device %s; it has %s"
+                "backend '%s' has no device %s; name one that it has, as in '%s:%d': %s"
                     .formatted(
                         candidate.status().id(),
                         index,
+                        candidate.status().id(),
+                        candidate.devices().getFirst().index(),
                         candidate.devices().stream()
                             .map(d -> d.index() + " (" + d.name() + ")")
                             .toList())));

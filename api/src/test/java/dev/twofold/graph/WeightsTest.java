@@ -151,12 +151,38 @@ class WeightsTest {
     tensors.put("conv.bias", Tensor.zeros(Shape.of(3)));
     tensors.put("bn.weight", Tensor.ofInts(Shape.of(2), 1, 1));
     tensors.put("conv.weight", Tensor.of(Shape.nchw(2, 3, 3, 3), Layout.NHWC, new float[54]));
+    GraphException refusal = refusal(tensors);
     assertEquals(
         List.of(
             "node 'conv': tensor 'conv.weight' must be [2, 3, 3, 3], got [2, 3, 3, 3] in NHWC",
             "node 'conv': tensor 'conv.bias' must be [2], got [3]",
             "node 'bn': tensor 'bn.weight' must be [2], got [2] INT32",
             "node 'bn': tensor 'bn.bias' [2] is missing"),
-        refusal(tensors).problems());
+        refusal.problems());
+    assertEquals(
+        """
+        weights of graph 'Net' has 4 problems:
+          node 'conv': tensor 'conv.weight' must be [2, 3, 3, 3], got [2, 3, 3, 3] in NHWC
+          node 'conv': tensor 'conv.bias' must be [2], got [3]
+          node 'bn': tensor 'bn.weight' must be [2], got [2] INT32
+          and 1 more\
+        """,
+        refusal.getMessage());
+  }
+
+  @Test
+  void model_threeWrongTensors_showsAll() {
+    Map<String, Tensor> tensors = fitting();
+    tensors.remove("bn.bias");
+    tensors.remove("bn.weight");
+    tensors.remove("conv.weight");
+    assertEquals(
+        """
+        weights of graph 'Net' has 3 problems:
+          node 'conv': tensor 'conv.weight' [2, 3, 3, 3] is missing
+          node 'bn': tensor 'bn.weight' [2] is missing
+          node 'bn': tensor 'bn.bias' [2] is missing\
+        """,
+        refusal(tensors).getMessage());
   }
 }

@@ -2,12 +2,14 @@ package dev.twofold.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.Convolution;
 import dev.twofold.graph.ExecutionPlan;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
+import dev.twofold.graph.Linear;
 import dev.twofold.graph.Model;
 import dev.twofold.graph.Node;
 import dev.twofold.graph.Value;
@@ -134,5 +136,19 @@ class IslandsTest {
     assertEquals(OptionalLong.of(0), MultAdds.of(relu));
     assertEquals(
         OptionalLong.of(2 * 64 * 4 * 15), MultAdds.of(List.of(depthwise, pointwise, relu)));
+  }
+
+  @Test
+  void multAdds_moreThanALongHolds_areNotTold() {
+    GraphBuilder b = Graph.builder("Net");
+    Value x = b.input("x", Shape.of(1 << 20, 1 << 24));
+    Node one = b.call("one", new Linear(1 << 24, 1 << 18, false), x);
+    Node two = b.call("two", new Linear(1 << 18, 1 << 26, false), one.output());
+    b.output(two.output()).build();
+    assertEquals(OptionalLong.of(1L << 62), MultAdds.of(one));
+    assertThrows(ArithmeticException.class, () -> MultAdds.of(two));
+    assertEquals(OptionalLong.of(1L << 62), MultAdds.of(List.of(one)));
+    assertEquals(OptionalLong.empty(), MultAdds.of(List.of(one, one)));
+    assertEquals(OptionalLong.empty(), MultAdds.of(List.of(one, two)));
   }
 }

@@ -115,7 +115,8 @@ class SelectorTest {
   @Test
   void choose_noSuchDevice_listsThoseThereAre() {
     assertEquals(
-        "backend 'cpu' has no device 7; it has [0 (loops), 1 (more loops)]",
+        "backend 'cpu' has no device 7; name one that it has, as in 'cpu:0': [0 (loops), 1 (more"
+            + " loops)]",
         refusal(selector(CPU), "cpu:7"));
   }
 

@@ -88,6 +88,16 @@ final class WarmUp {
     warm = false;
   }
 
+  /// The number of different routines that were asked for and are worth warming.
+  synchronized int routines() {
+    return known.size();
+  }
+
+  /// Whether nothing is left to wait for.
+  boolean isWarm() {
+    return warm;
+  }
+
   /// Waits, for a limited time and once, until all routines are fast.
   void await() {
     if (!warm) {

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /// What `verify` found.
 ///
@@ -28,23 +29,30 @@ record VerifyReport(List<Result> results, int helped) {
       }
     }
     console.line(
-        "%d cases: %d passed, %d failed, %d unsupported, %d in error; largest difference of those"
-            + " passed %.3g",
+        "%d cases: %d passed, %d failed, %d unsupported, %d in error%s",
         results.size(),
         count(Status.PASS),
         count(Status.FAIL),
         count(Status.UNSUPPORTED),
         count(Status.ERROR),
-        results.stream()
-            .filter(it -> it.status() == Status.PASS)
-            .mapToDouble(Result::maxAbsError)
-            .max()
-            .orElse(0));
+        largestDifference());
     if (helped > 0) {
       console.note(
           "in %d cases another backend ran some of the nodes; --fallback forbid refuses that",
           helped);
     }
+  }
+
+  /// The end of the totals; nothing where no case passed.
+  private String largestDifference() {
+    OptionalDouble largest =
+        results.stream()
+            .filter(it -> it.status() == Status.PASS)
+            .mapToDouble(Result::maxAbsError)
+            .max();
+    return largest.isEmpty()
+        ? ""
+        : Text.format("; largest difference of those passed %.3g", largest.getAsDouble());
   }
 
   /// A list with an object for every case.
@@ -69,7 +77,7 @@ record VerifyReport(List<Result> results, int helped) {
     return text + System.lineSeparator();
   }
 
-  /// JSON has no infinities and no NaN: such a difference is null.
+  /// JSON has no infinities and no NaN: such a difference, or none, is null.
   private static void number(JsonGenerator json, String field, double value) throws IOException {
     if (Double.isFinite(value)) {
       json.writeNumberField(field, value);

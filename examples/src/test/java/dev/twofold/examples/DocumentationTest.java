@@ -36,7 +36,8 @@ class DocumentationTest {
     return blocks;
   }
 
-  /// The documents whose code is that of the examples; `cost-model.md` has a test in models.
+  /// The documents whose code is that of the examples; those of `cost-model.md` stand
+  /// in tests of models and cost-page.
   private static List<Path> documents() {
     return Stream.of(
             "README.md",

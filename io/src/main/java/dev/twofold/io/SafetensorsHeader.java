@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -35,6 +37,8 @@ record SafetensorsHeader(
   /// size.
   private static final long LONGEST = 1 << 22;
 
+  private static final String CURE = "check that it is one, and whole";
+
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -44,14 +48,22 @@ record SafetensorsHeader(
   ///   the file does not hold
   static SafetensorsHeader read(MemorySegment file) {
     if (file.byteSize() < Long.BYTES) {
-      throw new IllegalArgumentException("is no .safetensors file: it is too short");
+      throw new IllegalArgumentException(
+          "is no .safetensors file: expected 8 bytes and a header, got %d bytes; "
+                  .formatted(file.byteSize())
+              + CURE);
     }
     long length = file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     long end = Long.BYTES + length;
     if (length < 2 || length > LONGEST || end > file.byteSize()) {
       throw new IllegalArgumentException(
-          "is no .safetensors file: its header would be %s bytes long in a file of %d"
-              .formatted(Long.toUnsignedString(length), file.byteSize()));
+          String.format(
+              Locale.ROOT,
+              "is no .safetensors file: its header would be %,d bytes long in a file of %,d bytes;"
+                  + " %s",
+              new BigInteger(Long.toUnsignedString(length)),
+              file.byteSize(),
+              CURE));
     }
     byte[] text = file.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
     try (JsonParser json = JSON.createParser(text)) {

@@ -18,6 +18,7 @@ import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,12 @@ class NetworksOnCpuTest {
     return tensor;
   }
 
+  private static CompileOptions on(String backend, int threads, String vectors) {
+    CompileOptions options = on(backend, threads);
+    return options.withBackendOptions(
+        options.backendOptions().withProperties(Map.of("cpu.vectors", vectors)));
+  }
+
   private static CompileOptions on(String backend, int threads) {
     return CompileOptions.DEFAULTS
         .withBackends(backend)
@@ -72,7 +79,14 @@ class NetworksOnCpuTest {
     "efficientnet-b0, 1x3x64x64, 2",
     "shufflenet-v2, 1x3x64x64, 1",
     "resnet18, 1x3x64x64, 2",
-    "xception, 1x3x96x96, 2"
+    "xception, 1x3x96x96, 2",
+    "resnet50, 1x3x32x32, 2",
+    "unet, 1x3x32x32, 2",
+    "deeplab-v3-plus, 1x3x33x33, 2",
+    "mnasnet, 1x3x64x64, 2",
+    "mobilenet-v1-full-conv, 1x3x32x32, 2",
+    "mobilenet-v1-shallow, 1x3x64x64, 2",
+    "conv, 1x16x33x31, 2"
   })
   void run_network_equalsTheReferenceAndAllocatesNothing(String spec, String shape, int threads) {
     Graph graph = Models.graph(spec, Shape.parse(shape));
@@ -95,7 +109,30 @@ class NetworksOnCpuTest {
     }
   }
 
-  /// The first run makes the memory of its run; plain loops make no garbage of vectors besides. What
+  /// Every array that kernels find their data in is in the plan, to the byte, vectors or not and for
+  /// however many threads.
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenet-v2, 1x3x128x128, 1, auto",
+    "mobilenet-v2, 1x3x33x65, 3, off",
+    "segnet, 1x3x64x64, 2, auto",
+    "segnet-separable, 1x3x64x64, 1, off",
+    "mobilenet-v3-small, 2x3x96x96, 3, auto",
+    "shufflenet-v2, 1x3x64x64, 2, auto"
+  })
+  void plan_memory_isTheArraysOfARun(String spec, String shape, int threads, String vectors) {
+    Graph graph = Models.graph(spec, Shape.parse(shape));
+    WatchedProvider watched = WatchedProvider.of(Backends.discover().provider("cpu"));
+    try (Program program =
+        Backends.of(List.of(watched)).compile(model(graph), on("cpu", threads, vectors))) {
+      program.run(input(graph.inputs().getFirst().shape()));
+      ExecutionPlan plan = program.plan();
+      assertTrue(plan.workspaceBytes() > 0, "no kernel has scratch memory");
+      assertEquals(plan.activationBytes() + plan.workspaceBytes(), watched.bytes());
+    }
+  }
+
+  /// The first run makes the memory of its run, and kernels none of their own; plain loops make no garbage of vectors besides. What
   /// tells a kernel where its data lies takes less than 1 KB per step.
   @ParameterizedTest
   @CsvSource({
@@ -114,13 +151,7 @@ class NetworksOnCpuTest {
 
   /// The bytes that the first run allocates more than the plan says.
   private static long firstRunBesidesPlan(Graph graph) {
-    CompileOptions options = on("cpu", 1);
-    Map<String, String> scalar = Map.of("cpu.vectors", "off");
-    try (Program program =
-        Backends.discover()
-            .compile(
-                model(graph),
-                options.withBackendOptions(options.backendOptions().withProperties(scalar)))) {
+    try (Program program = Backends.discover().compile(model(graph), on("cpu", 1, "off"))) {
       Tensor input = input(graph.inputs().getFirst().shape());
       Tensor output = Tensor.zeros(program.outputs().firstEntry().getValue().type());
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

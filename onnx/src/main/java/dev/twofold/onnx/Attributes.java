@@ -103,7 +103,9 @@ final class Attributes {
   /// @throws Refusal if it does not fit `int`
   static int narrow(String name, long value) {
     if (value != (int) value) {
-      throw Refusal.malformed("'%s' is %,d, which is out of range", name, value);
+      throw Refusal.malformed(
+          "'%s' is %,d, which is out of range: expected %,d to %,d",
+          name, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     return (int) value;
   }

@@ -9,8 +9,9 @@ final class Comparison {
 
   private final double relativeTolerance;
   private final double absoluteTolerance;
-  private double maxAbsolute;
-  private double maxRelative;
+  private double maxAbsolute = Double.NaN;
+  private double maxRelative = Double.NaN;
+  private boolean anyCompared;
   private String firstFailure = "";
 
   Comparison(double relativeTolerance, double absoluteTolerance) {
@@ -26,6 +27,11 @@ final class Comparison {
     if (!Arrays.equals(dims, expected.dims())) {
       fail(Text.of("%s has shape %s, expected %s", where, actual.shape(), expected));
       return;
+    }
+    if (!anyCompared) {
+      anyCompared = true;
+      maxAbsolute = 0;
+      maxRelative = 0;
     }
     float[] wanted = expected.floats();
     double relative = Math.max(relativeTolerance, step(expected.type()));
@@ -69,6 +75,11 @@ final class Comparison {
   OnnxVerifier.Result result(String name) {
     OnnxVerifier.Status status =
         firstFailure.isEmpty() ? OnnxVerifier.Status.PASS : OnnxVerifier.Status.FAIL;
-    return new OnnxVerifier.Result(name, status, maxAbsolute, maxRelative, firstFailure);
+    return stopped(name, status, firstFailure);
+  }
+
+  /// The outcome of a case that ended before all was compared, with the differences up to there.
+  OnnxVerifier.Result stopped(String name, OnnxVerifier.Status status, String reason) {
+    return new OnnxVerifier.Result(name, status, maxAbsolute, maxRelative, reason);
   }
 }

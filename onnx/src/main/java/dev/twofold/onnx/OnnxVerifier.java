@@ -55,8 +55,8 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
   /// The outcome of a case.
   ///
   /// @param name the case's folder, relative to where the search began
-  /// @param maxAbsError the largest difference, 0 if nothing was compared
-  /// @param maxRelError the largest difference in parts of the expected value
+  /// @param maxAbsError the largest difference, NaN if nothing was compared
+  /// @param maxRelError the largest difference in parts of the expected value, NaN likewise
   /// @param reason why the case did not pass, empty if it did
   public record Result(
       String name, Status status, double maxAbsError, double maxRelError, String reason) {}
@@ -88,17 +88,18 @@ public record OnnxVerifier(Runner runner, double relativeTolerance, double absol
     try {
       List<Path> sets = dataSets(folder);
       if (sets.isEmpty()) {
-        return new Result(shown, Status.ERROR, 0, 0, "no folder test_data_set_0 beside the model");
+        return comparison.stopped(
+            shown, Status.ERROR, "no folder test_data_set_0 beside the model");
       }
       sets.forEach(set -> run(model, set, comparison));
     } catch (OnnxException e) {
       Status status = e.isUnsupported() ? Status.UNSUPPORTED : Status.ERROR;
-      return new Result(shown, status, 0, 0, reason(e));
+      return comparison.stopped(shown, status, reason(e));
     } catch (UnsupportedOperationException e) {
-      return new Result(shown, Status.UNSUPPORTED, 0, 0, reason(e));
+      return comparison.stopped(shown, Status.UNSUPPORTED, reason(e));
     } catch (IOException | RuntimeException e) {
       // Whatever the runner throws is the outcome of this case, not the end of all.
-      return new Result(shown, Status.ERROR, 0, 0, reason(e));
+      return comparison.stopped(shown, Status.ERROR, reason(e));
     }
     return comparison.result(shown);
   }

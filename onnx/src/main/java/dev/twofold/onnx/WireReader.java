@@ -2,6 +2,7 @@ package dev.twofold.onnx;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.DoubleStream;
@@ -37,6 +38,7 @@ final class WireReader {
   private final MemorySegment bytes;
   private final String message;
   private final long end;
+  private final String cure;
   private long position;
   private long tagOffset;
   private int field;
@@ -52,6 +54,7 @@ final class WireReader {
     this.position = span.offset();
     this.end = span.offset() + span.length();
     this.tagOffset = position;
+    this.cure = span.length() == bytes.byteSize() ? "; is this a whole ONNX file?" : "";
   }
 
   /// Moves to the next field; false at the end of the message. The value must then be read or
@@ -109,11 +112,11 @@ final class WireReader {
     long at = position;
     long length = rawVarint();
     if (length < 0 || length > end - position) {
-      throw source.error(
+      throw fault(
           at,
           Text.of(
-              "field %d of %s claims %s bytes, but only %,d are left",
-              field, message, Long.toUnsignedString(length), end - position));
+              "field %d of %s claims %,d bytes, but only %,d are left",
+              field, message, unsigned(length), end - position));
     }
     Span span = new Span(position, length);
     position += length;
@@ -194,9 +197,18 @@ final class WireReader {
     };
   }
 
+  /// An error at a place; a message that is all of the file may be no message at all.
+  private OnnxException fault(long offset, String text) {
+    return source.error(offset, text + cure);
+  }
+
+  private static BigInteger unsigned(long bits) {
+    return new BigInteger(Long.toUnsignedString(bits));
+  }
+
   /// An error at the current field.
   OnnxException error(String text) {
-    return source.error(tagOffset, Text.of("field %d of %s: %s", field, message, text));
+    return fault(tagOffset, Text.of("field %d of %s: %s", field, message, text));
   }
 
   private long rawVarint() {
@@ -204,7 +216,7 @@ final class WireReader {
     long at = position;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position == end) {
-        throw source.error(at, Text.of("%s ends in the middle of a number", message));
+        throw fault(at, Text.of("%s ends in the middle of a number", message));
       }
       byte next = bytes.get(ValueLayout.JAVA_BYTE, position++);
       value |= (next & 0x7fL) << shift;
@@ -212,7 +224,7 @@ final class WireReader {
         return value;
       }
     }
-    throw source.error(at, Text.of("a number of %s is longer than 10 bytes", message));
+    throw fault(at, Text.of("a number of %s is longer than 10 bytes", message));
   }
 
   private long fixed32() {
@@ -229,7 +241,7 @@ final class WireReader {
 
   private void advance(long count) {
     if (count > end - position) {
-      throw source.error(position, Text.of("%s ends in the middle of a number", message));
+      throw fault(position, Text.of("%s ends in the middle of a number", message));
     }
     position += count;
   }

@@ -152,7 +152,29 @@ class BadInputTest {
   void read_text_isRefusedWithItsOffset() {
     OnnxException e = refused("This is not a network.\n".getBytes(StandardCharsets.UTF_8));
 
-    assertTrue(e.getMessage().startsWith("bad.onnx: at byte "), e.getMessage());
+    assertEquals(
+        "bad.onnx: at byte 0: field 10 of ModelProto: wire type 4 is not allowed; is this a whole"
+            + " ONNX file?",
+        e.getMessage());
+  }
+
+  @Test
+  void read_damageInsideTheFile_doesNotAskWhetherItIsOne() {
+    byte[] bytes = {0x3a, 2, 0x0f, 0};
+
+    assertEquals(
+        "bad.onnx: at byte 2: field 1 of GraphProto: wire type 7 where 2 is expected",
+        refused(bytes).getMessage());
+  }
+
+  @Test
+  void read_numberThatNoExtentIs_isRefusedWithTheRange() {
+    OnnxFile file = OnnxFile.opset(13).input("x", 1L << 40).node("Relu", List.of("x"), "y");
+
+    assertEquals(
+        "bad.onnx: input 'x': 'extent 0' is 1,099,511,627,776, which is out of range: expected"
+            + " -2,147,483,648 to 2,147,483,647",
+        refused(file.output("y").bytes()).getMessage());
   }
 
   @Test
@@ -317,7 +339,8 @@ class BadInputTest {
     byte[] bytes = {0x3a, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 0};
 
     assertEquals(
-        "bad.onnx: at byte 1: field 7 of ModelProto claims 34359738367 bytes, but only 1 are left",
+        "bad.onnx: at byte 1: field 7 of ModelProto claims 34,359,738,367 bytes, but only 1 are"
+            + " left; is this a whole ONNX file?",
         refused(bytes).getMessage());
   }
 
@@ -377,8 +400,8 @@ class BadInputTest {
     try {
       Locale.setDefault(Locale.GERMANY);
       assertEquals(
-          "bad.onnx: at byte 1: field 7 of ModelProto claims 2097151 bytes, but only 69,996 are"
-              + " left",
+          "bad.onnx: at byte 1: field 7 of ModelProto claims 2,097,151 bytes, but only 69,996 are"
+              + " left; is this a whole ONNX file?",
           refused(bytes).getMessage());
     } finally {
       Locale.setDefault(before);

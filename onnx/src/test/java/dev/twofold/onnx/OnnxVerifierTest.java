@@ -69,7 +69,14 @@ class OnnxVerifierTest {
   void verify_otherShape_fails() throws Exception {
     record("output_0.pb", 0, 2, 3, 4);
 
-    assertEquals("output 0 has shape [3], expected FLOAT [4]", verify(VERIFIER).reason());
+    assertEquals(
+        new Result(
+            "relu",
+            Status.FAIL,
+            Double.NaN,
+            Double.NaN,
+            "output 0 has shape [3], expected FLOAT [4]"),
+        verify(VERIFIER));
   }
 
   @Test
@@ -79,6 +86,8 @@ class OnnxVerifierTest {
     Result result = verify(VERIFIER);
 
     assertEquals(Status.UNSUPPORTED, result.status());
+    assertEquals(Double.NaN, result.maxAbsError());
+    assertEquals(Double.NaN, result.maxRelError());
     assertTrue(result.reason().endsWith("node 'y': operator 'Rectify' is not supported"));
   }
 
@@ -91,7 +100,14 @@ class OnnxVerifierTest {
     assertEquals(Status.ERROR, verify(VERIFIER).status());
 
     Files.move(folder.resolve("relu/test_data_set_0"), folder.resolve("relu/elsewhere"));
-    assertEquals("no folder test_data_set_0 beside the model", verify(VERIFIER).reason());
+    assertEquals(
+        new Result(
+            "relu",
+            Status.ERROR,
+            Double.NaN,
+            Double.NaN,
+            "no folder test_data_set_0 beside the model"),
+        verify(VERIFIER));
   }
 
   @Test
@@ -102,7 +118,7 @@ class OnnxVerifierTest {
         };
 
     assertEquals(
-        new Result("relu", Status.ERROR, 0, 0, "device lost"),
+        new Result("relu", Status.ERROR, Double.NaN, Double.NaN, "device lost"),
         verify(new OnnxVerifier(broken, 1e-3, 1e-5)));
   }
 
@@ -114,7 +130,7 @@ class OnnxVerifierTest {
         };
 
     assertEquals(
-        new Result("relu", Status.UNSUPPORTED, 0, 0, "no kernel"),
+        new Result("relu", Status.UNSUPPORTED, Double.NaN, Double.NaN, "no kernel"),
         verify(new OnnxVerifier(narrow, 1e-3, 1e-5)));
   }
 }
