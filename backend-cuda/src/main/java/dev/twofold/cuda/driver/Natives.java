@@ -31,6 +31,7 @@ final class Natives {
   ///
   /// @throws IOException if JCuda's library cannot be unpacked
   /// @throws LinkageError if a library is missing or cannot be loaded
+  @SuppressWarnings("restricted") // it is what native access is asked for
   static void load() throws IOException {
     String library = System.getProperty(LIBRARY, "");
     if (!library.isEmpty()) {

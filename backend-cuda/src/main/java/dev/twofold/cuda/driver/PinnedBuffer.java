@@ -11,6 +11,7 @@ public final class PinnedBuffer extends Resource {
   private final HostAddress address;
   private final MemorySegment segment;
 
+  @SuppressWarnings("restricted") // the length is what the driver was asked for
   private PinnedBuffer(Context context, HostAddress address, long bytes) {
     super(
         context,
