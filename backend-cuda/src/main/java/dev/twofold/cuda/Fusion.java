@@ -28,14 +28,14 @@ final class Fusion {
   private final Graph graph;
   private final StepSelection selection;
   private final Weights weights;
-  private final Set<Node> members;
+  private final Set<Node> open;
   private final Map<Node, Integer> places = new HashMap<>();
 
   private Fusion(Graph graph, StepSelection selection, Weights weights, List<Node> nodes) {
     this.graph = graph;
     this.selection = selection;
     this.weights = weights;
-    this.members = new HashSet<>(nodes);
+    this.open = new HashSet<>(nodes);
     nodes.forEach(node -> places.put(node, places.size()));
   }
 
@@ -52,12 +52,11 @@ final class Fusion {
 
   private List<Part> run(List<Node> nodes) {
     List<Group> groups = new ArrayList<>();
-    Set<Node> done = new HashSet<>();
     for (Node node : nodes) {
       boolean idle = node.layer() instanceof Reinterpret || node.layer() instanceof Constant;
-      if (!idle && !done.contains(node)) {
+      if (!idle && open.contains(node)) {
         Group group = group(node);
-        done.addAll(group.nodes());
+        group.nodes().forEach(open::remove);
         groups.add(group);
       }
     }
@@ -83,7 +82,7 @@ final class Fusion {
   private Optional<Chain> next(Chain chain) {
     return chain
         .next(graph)
-        .filter(longer -> members.contains(longer.nodes().getLast()))
+        .filter(longer -> open.contains(longer.nodes().getLast()))
         .filter(longer -> selection.supports(longer.call()) instanceof Support.Yes);
   }
 
@@ -110,7 +109,7 @@ final class Fusion {
     }
     return depthwise
         .onlyReader(graph)
-        .filter(reader -> reader.layer() instanceof PointwiseConv2d && members.contains(reader))
+        .filter(reader -> reader.layer() instanceof PointwiseConv2d && open.contains(reader))
         .map(reader -> longest(Chain.of(reader)))
         .filter(pointwise -> selection.fuses(depthwise.call(), pointwise.call()))
         .map(pointwise -> pair(depthwise, pointwise));

@@ -33,20 +33,17 @@ record Axis(
   record Side(int kernel, int stride, int pad, int dilation) {
 
     static Side rows(Window window) {
-      return new Side(
-          window.kernelH(), window.strideH(), window.padTop(), window.dilationH());
+      return new Side(window.kernelH(), window.strideH(), window.padTop(), window.dilationH());
     }
 
     static Side columns(Window window) {
-      return new Side(
-          window.kernelW(), window.strideW(), window.padLeft(), window.dilationW());
+      return new Side(window.kernelW(), window.strideW(), window.padLeft(), window.dilationW());
     }
   }
 
   /// All outputs of a convolution.
   static Axis direct(Side side, int in, int out) {
-    return new Axis(
-        in, out, out, side.kernel, side.stride, -side.pad, side.dilation, 1, 0, 0, 1);
+    return new Axis(in, out, out, side.kernel, side.stride, -side.pad, side.dilation, 1, 0, 0, 1);
   }
 
   /// The outputs of a transposed convolution by phases. Input `i` spreads to the outputs `i * stride - pad +
@@ -94,8 +91,6 @@ record Axis(
 
   /// Adds the structure's fields.
   void addTo(Operands operands) {
-    operands
-        .ints(in, out, count, kernel, stepIn, firstIn)
-        .ints(stepKernel, stepOut, firstOut);
+    operands.ints(in, out, count, kernel, stepIn, firstIn).ints(stepKernel, stepOut, firstOut);
   }
 }

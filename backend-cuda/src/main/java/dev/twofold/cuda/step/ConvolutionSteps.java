@@ -50,7 +50,10 @@ public record ConvolutionSteps(DeviceTraits device) {
   /// The step for a pair that [#fuses] says yes to. Its inputs are the first's input and, if the
   /// second's epilogue adds one, the residual.
   public DeviceStep fused(
-      LayerCall depthwise, Weights depthwiseWeights, LayerCall pointwise, Weights pointwiseWeights) {
+      LayerCall depthwise,
+      Weights depthwiseWeights,
+      LayerCall pointwise,
+      Weights pointwiseWeights) {
     return Separables.step(device, depthwise, depthwiseWeights, pointwise, pointwiseWeights);
   }
 

@@ -48,8 +48,7 @@ final class Convolutions {
   }
 
   static Choice transposed(DeviceTraits device, ConvTranspose2d layer, LayerCall call) {
-    return choose(
-        device, "conv_transpose_nhwc_f32", layer, call, phases(layer.window(), call));
+    return choose(device, "conv_transpose_nhwc_f32", layer, call, phases(layer.window(), call));
   }
 
   private static List<Phase> direct(Window window, LayerCall call) {
@@ -86,12 +85,9 @@ final class Convolutions {
       tilings.add(tiling);
     }
     String groups = layer.groups() == 1 ? "" : "_g" + layer.groups();
-    String kernel =
-        name + Windows.suffix(layer.window()) + groups + tilings.getFirst().suffix();
+    String kernel = name + Windows.suffix(layer.window()) + groups + tilings.getFirst().suffix();
     return Recipe.of(
-        kernel,
-        Layout.NHWC,
-        (_, weights) -> step(kernel, layer, call, phases, tilings, weights));
+        kernel, Layout.NHWC, (_, weights) -> step(kernel, layer, call, phases, tilings, weights));
   }
 
   /// Parts are stored as if the output had no gaps and one group.
@@ -119,8 +115,7 @@ final class Convolutions {
       phase.w().addTo(geometry);
       geometry.ints(layer.groups());
       Products.Operation operation =
-          new Products.Operation(
-              ENTRY, List.of(new Operand.Input(0), packed), geometry.list());
+          new Products.Operation(ENTRY, List.of(new Operand.Input(0), packed), geometry.list());
       Products.launch(step, operation, product, tilings.get(i), ending);
     }
     return step.build();

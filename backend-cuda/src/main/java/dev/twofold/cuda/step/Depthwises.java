@@ -33,8 +33,7 @@ final class Depthwises {
   static Choice choose(DepthwiseConv2d layer, LayerCall call) {
     if (hasStrips(layer)) {
       String kernel = NAME + Windows.suffix(layer.window());
-      return Recipe.of(
-          kernel, Layout.NHWC, (name, weights) -> strips(name, layer, call, weights));
+      return Recipe.of(kernel, Layout.NHWC, (name, weights) -> strips(name, layer, call, weights));
     }
     int channels = layer.multiplier() == 1 && layer.channels() % 4 == 0 ? 4 : 1;
     String entry = NAME + "_general_" + channels;

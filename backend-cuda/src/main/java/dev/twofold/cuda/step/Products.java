@@ -50,12 +50,11 @@ final class Products {
     Tiling tiling = Tiling.of(product, device.multiprocessors(), true);
     return refusal(product, tiling)
         .<Choice>map(Choice.Refusal::new)
-        .orElseGet(
-            () ->
-                Recipe.of(
-                    "pointwise_nhwc_f32" + tiling.suffix(),
-                    layout,
-                    (kernel, weights) -> tiled(kernel, product, tiling, call, weights)));
+        .orElseGet(() ->
+            Recipe.of(
+                "pointwise_nhwc_f32" + tiling.suffix(),
+                layout,
+                (kernel, weights) -> tiled(kernel, product, tiling, call, weights)));
   }
 
   /// Whether warps that share the depth do better than tiles.
@@ -90,8 +89,7 @@ final class Products {
             .ints(product.rows(), product.columns(), product.depth())
             .finish(ending.finish());
     Grid grid =
-        Grid.of(
-            Math.ceilDiv(product.columns(), WARPS), Math.ceilDiv(product.rows(), WARP_ROWS));
+        Grid.of(Math.ceilDiv(product.columns(), WARPS), Math.ceilDiv(product.rows(), WARP_ROWS));
     step.launch("linear_f32_rows4", grid, Block.of(WARPS * 32), operands);
     return step.build();
   }

@@ -72,8 +72,7 @@ final class Separables {
     Product product = product((PointwiseConv2d) pointwise.layer(), depthwise);
     Tiling tiling = tiling(device, first, product);
     String name = "separable_nhwc_f32";
-    StepBuilder step =
-        new StepBuilder(name + Windows.suffix(first.window()) + tiling.suffix());
+    StepBuilder step = new StepBuilder(name + Windows.suffix(first.window()) + tiling.suffix());
     Ending between = Ending.of(depthwise, depthwiseWeights, step);
     Operand taps = step.constant(Depthwises.taps(first, depthwiseWeights));
     Operand packed = step.constant(Products.packed(product, tiling, pointwiseWeights));

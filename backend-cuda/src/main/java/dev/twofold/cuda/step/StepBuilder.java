@@ -36,9 +36,7 @@ final class StepBuilder {
 
   /// A layer's bias, if it has one.
   Operand bias(Weights weights) {
-    return weights.contains("bias")
-        ? constant(weights.get("bias").floats())
-        : new Operand.Null();
+    return weights.contains("bias") ? constant(weights.get("bias").floats()) : new Operand.Null();
   }
 
   /// Scratch memory for so many floats, from its beginning.
