@@ -43,7 +43,7 @@ struct Exponential {
 
   __device__ __forceinline__ explicit Exponential(float x) {
     const float round = 12582912.f;  // 1.5 * 2^23: adding it rounds to a whole number
-    x = x < -104.f ? -104.f : x;     // where 0 is nearest
+    x = x < -125.f ? -125.f : x;     // where 0 is nearest, even times 125
     const float shifted = fmaf(x, 1.442695f, round);
     const int n = __float_as_int(shifted) - 0x4B400000;
     const float whole = shifted - round;
@@ -81,7 +81,7 @@ __device__ __forceinline__ float exponential(float x, int function) {
     p = fmaf(p, s, -0.3333328f);
     return size < 0.625f ? fmaf(p * s, x, x) : copysignf((1.f - power) / (1.f + power), x);
   }
-  const float limited = x < -200.f ? -200.f : x;  // -infinity times 0 would be NaN
+  const float limited = x < -125.f ? -125.f : x;  // -infinity times 0 would be NaN
   const float factor = function == SILU ? limited : 1.f;
   return (x < 0.f ? e.times(factor) : factor) / (1.f + power);
 }
