@@ -1,6 +1,6 @@
-// Products of matrices that both flow, or of one with weights whose features are not its channels:
+// Products of matrices that both flow, as in attention:
 //
-//     y[m, n] = sum over k of a[m, k] * b[k, n] + bias[n]
+//     y[m, n] = sum over k of a[m, k] * b[k, n]
 //
 // for a stack of matrices, all with strides of their own, since the last two logical axes of an NHWC
 // tensor are not its last two in memory.
@@ -61,10 +61,9 @@ __device__ __forceinline__ long long place(int begin, int row, int rowStride, in
 
 }  // namespace twofold
 
-// bias: null if there is none.
 KERNEL matmul_f32_64x64(const float* __restrict__ a, const float* __restrict__ b,
-                        const float* __restrict__ bias, const int* __restrict__ axes,
-                        float* __restrict__ y, const twofold::Matrices g) {
+                        const int* __restrict__ axes, float* __restrict__ y,
+                        const twofold::Matrices g) {
   using namespace twofold;
   __shared__ float left[SLICE][TILE + 1];
   __shared__ float right[SLICE][TILE + 1];
@@ -109,12 +108,11 @@ KERNEL matmul_f32_64x64(const float* __restrict__ a, const float* __restrict__ b
 #pragma unroll
     for (int j = 0; j < EACH; j++) {
       const int column = column0 + tx + 16 * j;
-      const float added = bias != nullptr && column < g.n ? bias[column] : 0.f;
 #pragma unroll
       for (int i = 0; i < EACH; i++) {
         const int row = row0 + ty + 16 * i;
         if (row < g.m && column < g.n) {
-          y[place(begin.y, row, g.yRow, column, g.yColumn)] = sums[i][j] + added;
+          y[place(begin.y, row, g.yRow, column, g.yColumn)] = sums[i][j];
         }
       }
     }

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Chooses kernels for every layer that is no convolution. Images are `NHWC`, other tensors row-major.
+/// Chooses kernels for every layer that multiplies by no weights. Images are `NHWC`, other tensors row-major.
 ///
 /// @param traits the device
 public record LayerSteps(DeviceTraits traits) {
@@ -92,8 +92,7 @@ public record LayerSteps(DeviceTraits traits) {
 
   private static Optional<Recipe> recipe(LayerCall call) {
     return switch (call.layer()) {
-      case Convolution _, CustomLayer _ -> Optional.empty();
-      case Linear layer -> Optional.of(Products.linear(layer, call));
+      case Convolution _, Linear _, CustomLayer _ -> Optional.empty();
       case MatMul _ -> Optional.of(Products.matmul(call));
       case BatchNorm2d layer -> Optional.of(Points.batchNorm(layer, call));
       case Activation layer -> Optional.of(Points.activation(layer, call));

@@ -1,9 +1,6 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Block;
-import dev.twofold.cuda.plan.Operand;
-import dev.twofold.graph.Linear;
-import dev.twofold.graph.Weights;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.tensor.Shape;
 import java.util.ArrayList;
@@ -52,44 +49,10 @@ final class Products {
         "matmul",
         call,
         "_64x64",
-        step ->
-            product(
-                step,
-                Side.of(a, rank),
-                Side.of(b, rank),
-                call.output().shape(),
-                List.of(new Operand.Input(1), new Operand.Null())));
+        step -> product(step, Side.of(a, rank), Side.of(b, rank), call.output().shape()));
   }
 
-  /// A linear layer over the last logical axis. The weights, `[out, in]` in memory, are the right factor
-  /// `[in, out]` by their strides.
-  static Recipe linear(Linear layer, LayerCall call) {
-    return new Recipe(
-        Recipe.name("linear", call, "_64x64"),
-        (step, weights) -> linear(layer, call, step, weights));
-  }
-
-  private static void linear(Linear layer, LayerCall call, StepBuilder step, Weights weights) {
-    Operand weight = step.constant(weights.get("weight").floats());
-    Operand bias = layer.bias() ? step.constant(weights.get("bias").floats()) : new Operand.Null();
-    int rank = Math.max(2, call.output().shape().rank());
-    int[] extents = new int[rank];
-    int[] strides = new int[rank];
-    Arrays.fill(extents, 1);
-    strides[rank - 2] = 1;
-    strides[rank - 1] = layer.inFeatures();
-    product(
-        step,
-        Side.of(call.input().shape(), rank),
-        new Side(extents, strides),
-        call.output().shape(),
-        List.of(weight, bias));
-  }
-
-  /// Adds the launch.
-  ///
-  /// @param right the right factor and the bias
-  private static void product(StepBuilder step, Side a, Side b, Shape out, List<Operand> right) {
+  private static void product(StepBuilder step, Side a, Side b, Shape out) {
     int rank = a.extents.length;
     Side y = Side.of(out, rank);
     int m = y.extents[rank - 2];
@@ -102,9 +65,10 @@ final class Products {
       matrices *= y.extents[axis];
     }
     int tiles = matrices * Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE);
-    Arguments arguments = step.arguments().input(0);
-    right.forEach(arguments::add);
+    Arguments arguments = step.arguments();
     arguments
+        .input(0)
+        .input(1)
         .add(step.constant(stack.stream().mapToInt(Integer::intValue).toArray()))
         .output(0)
         .ints(stack.size() / 4, tiles, m, n, k)
