@@ -57,9 +57,11 @@ struct Strip {
   // Takes in one input row, the i-th under the strip, whose first column is `iw`.
   __device__ __forceinline__ void row(const float* line, int iw, int w, int channels, int i) {
     float4 in[inputs];
+    const float* at = line + static_cast<long long>(iw) * channels;
 #pragma unroll
     for (int j = 0; j < inputs; j++) {
-      in[j] = inside(iw + j, w) ? load4(line + static_cast<long long>(iw + j) * channels) : zero4();
+      in[j] = inside(iw + j, w) ? load4(at) : zero4();
+      at += channels;
     }
 #pragma unroll
     for (int r = 0; r < ROWS; r++) {
@@ -82,12 +84,33 @@ struct Strip {
       for (int kw = 0; kw < KERNEL; kw++) taps[r][kw] = taps[r - 1][kw];
     }
     if (i >= KERNEL) return;
+    const float* at = weights + static_cast<long long>(i * KERNEL) * channels;
 #pragma unroll
     for (int kw = 0; kw < KERNEL; kw++) {
-      taps[0][kw] = load4(weights + static_cast<long long>(i * KERNEL + kw) * channels);
+      taps[0][kw] = load4(at);
+      at += channels;
     }
   }
 };
+
+template <int KERNEL, int STRIDE, int ROWS>
+__device__ __forceinline__ void addResidual(Strip<KERNEL, STRIDE, ROWS>& strip, const float* line,
+                                            int oh, int ow, long long nextLine, const Filter& g) {
+#pragma unroll
+  for (int r = 0; r < ROWS; r++) {
+    const float* at = line;
+#pragma unroll
+    for (int column = 0; column < strip.columns; column++) {
+      if (oh + r < g.oh && ow + column < g.ow) {
+        const float4 added = load4(at);
+        float4& sum = strip.sum(r, column);
+        sum = make_float4(sum.x + added.x, sum.y + added.y, sum.z + added.z, sum.w + added.w);
+      }
+      at += g.channels;
+    }
+    line += nextLine;
+  }
+}
 
 // grid: patches of all images, groups of channels; block: float4, columns of strips, rows of strips
 template <int KERNEL, int STRIDE, int ROWS>
@@ -110,7 +133,8 @@ __device__ __forceinline__ void strips(const float* x, const float* weights, con
   for (int i = 0; i < ROWS * S::columns; i++) strip.sum(0, i) = first;
   const int ih = oh * STRIDE - g.padTop;
   const int iw = ow * STRIDE - g.padLeft;
-#pragma unroll
+  // Unrolled for 3x3 alone: at 5x5 the loads of two rows at once would not fit the registers.
+#pragma unroll (KERNEL == 3 ? ROWS + 2 : 1)
   for (int i = 0; i < ROWS + KERNEL - 1; i++) {
     strip.nextTaps(weights + c, i, g.channels);
     if (inside(ih + i, g.h)) {
@@ -120,26 +144,20 @@ __device__ __forceinline__ void strips(const float* x, const float* weights, con
   }
 
   const long long place = ((static_cast<long long>(n) * g.oh + oh) * g.ow + ow) * g.channels + c;
-  float added[ROWS * S::columns][4];
-#pragma unroll
-  for (int i = 0; i < ROWS * S::columns; i++) {
-    const int r = i / S::columns;
-    const int column = i % S::columns;
-    const bool exists = oh + r < g.oh && ow + column < g.ow;
-    const float* at = residual + place + (static_cast<long long>(r) * g.ow + column) * g.channels;
-    *reinterpret_cast<float4*>(added[i]) = exists && e.residual != NONE ? load4(at) : zero4();
-  }
-  if (e.residual == BEFORE) add(strip.sums, added);
+  const long long nextRow = static_cast<long long>(g.ow) * g.channels;
+  if (e.residual == BEFORE) addResidual(strip, residual + place, oh, ow, nextRow, g);
   activate(strip.sums, e);
-  if (e.residual == AFTER) add(strip.sums, added);
+  if (e.residual == AFTER) addResidual(strip, residual + place, oh, ow, nextRow, g);
+  float* row = y + place;
 #pragma unroll
-  for (int i = 0; i < ROWS * S::columns; i++) {
-    const int r = i / S::columns;
-    const int column = i % S::columns;
-    if (oh + r < g.oh && ow + column < g.ow) {
-      float* at = y + place + (static_cast<long long>(r) * g.ow + column) * g.channels;
-      store4(at, strip.sum(0, i));
+  for (int r = 0; r < ROWS; r++) {
+    float* at = row;
+#pragma unroll
+    for (int column = 0; column < S::columns; column++) {
+      if (oh + r < g.oh && ow + column < g.ow) store4(at, strip.sum(r, column));
+      at += g.channels;
     }
+    row += nextRow;
   }
 }
 

@@ -44,10 +44,14 @@ struct Filtered {
   const Epilogue& e;
   long long window[T::leftQuads];  // where the window of each of this thread's rows begins
   unsigned within[T::leftQuads];   // a bit for each kernel element that lies in the image
+  long long nextRow;               // from one kernel row to the next in the input
+  int nextColumn;
 
   __device__ __forceinline__ Filtered(const float* x, const float* taps, const float* bias,
                                       const Extent& size, const Depthwise& g, const Epilogue& e)
       : x(x), taps(taps), bias(bias), g(g), e(e) {
+    nextColumn = g.dilationW * g.channels;
+    nextRow = static_cast<long long>(g.dilationH) * g.w * g.channels;
 #pragma unroll
     for (int i = 0; i < T::leftQuads; i++) {
       const unsigned row = blockIdx.x * T::rows + threadIdx.x / 4 + i * (T::threads / 4);
@@ -79,22 +83,25 @@ struct Filtered {
     for (int i = 0; i < T::leftQuads; i++) *reinterpret_cast<float4*>(sums[i]) = first;
     if (exists) {
       // All 25 loads of a 5x5 kernel under way at once would not fit the registers: row by row, then.
+      const float* weight = taps + k;
+      const float* line = x + k;
 #pragma unroll (KERNEL == 3 ? 3 : 1)
       for (int kh = 0; kh < KERNEL; kh++) {
-        const long long line = static_cast<long long>(kh * g.dilationH) * g.w;
+        const float* at = line;
 #pragma unroll
         for (int kw = 0; kw < KERNEL; kw++) {
-          const int tap = kh * KERNEL + kw;
-          const float4 weight = load4(taps + static_cast<long long>(tap) * g.channels + k);
-          const long long place = (line + kw * g.dilationW) * g.channels + k;
+          const float4 tap = load4(weight);
 #pragma unroll
           for (int i = 0; i < T::leftQuads; i++) {
-            if (within[i] >> tap & 1) {
+            if (within[i] >> (kh * KERNEL + kw) & 1) {
               float4& sum = *reinterpret_cast<float4*>(sums[i]);
-              sum = fma4(load4(x + (window[i] + place)), weight, sum);
+              sum = fma4(load4(at + window[i]), tap, sum);
             }
           }
+          weight += g.channels;
+          at += nextColumn;
         }
+        line += nextRow;
       }
       activate(sums, e);
     }

@@ -1,6 +1,7 @@
 package dev.twofold.cuda;
 
 import dev.twofold.cuda.driver.Driver;
+import dev.twofold.cuda.ptx.ShippedPtx;
 import dev.twofold.spi.Availability;
 import dev.twofold.spi.Backend;
 import dev.twofold.spi.BackendException;
@@ -50,7 +51,7 @@ public final class CudaBackendProvider implements BackendProvider {
   public Backend open(Device device, BackendOptions options) {
     return switch (probe()) {
       case Availability.Available available when available.devices().contains(device) ->
-          CudaBackend.open(device, options, Steps::of, new PtxFiles());
+          CudaBackend.open(device, options, Steps::of, ShippedPtx.open());
       case Availability.Available available ->
           throw new BackendException(
               "backend 'cuda': given device %d, but there is only %s"

@@ -39,8 +39,7 @@ public final class ShippedPtx implements PtxSource {
     Manifest.Entry entry = manifest.entries().get(kernel);
     if (entry == null) {
       throw new IllegalArgumentException(
-          "kernel '%s' is not among the %d that ship"
-              .formatted(kernel, manifest.entries().size()));
+          "kernel '%s' is not among the %d that ship".formatted(kernel, manifest.entries().size()));
     }
     return entry.module() + ".ptx";
   }

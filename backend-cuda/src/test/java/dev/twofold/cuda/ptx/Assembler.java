@@ -17,8 +17,8 @@ final class Assembler {
 
   private static final Pattern USED =
       Pattern.compile(
-          "entry function '(\\w+)' for '(sm_\\d+)'.*?(\\d+) bytes stack frame, (\\d+) bytes spill stores,"
-              + " (\\d+) bytes spill loads.*?Used (\\d+) registers",
+          "entry function '(\\w+)' for '(sm_\\d+)'.*?(\\d+) bytes stack frame, (\\d+) bytes spill"
+              + " stores, (\\d+) bytes spill loads.*?Used (\\d+) registers",
           Pattern.DOTALL);
 
   private Assembler() {}

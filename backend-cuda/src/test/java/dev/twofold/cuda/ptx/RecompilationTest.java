@@ -26,13 +26,16 @@ class RecompilationTest {
     if (!found.equals(wanted)) {
       missing("needs nvcc %s, there is %s".formatted(wanted, found.isEmpty() ? "none" : found));
     }
-    run(List.of(Sources.FOLDER.resolve("build-ptx.sh").toAbsolutePath().toString(), folder.toString()));
+    run(
+        List.of(
+            Sources.FOLDER.resolve("build-ptx.sh").toAbsolutePath().toString(), folder.toString()));
     assertEquals(
         Sources.hashes(Sources.RESOURCES, ".ptx", ".properties"),
         Sources.hashes(folder, ".ptx", ".properties"));
     for (String file : Sources.hashes(folder, ".ptx").keySet()) {
       assertEquals(
-          Files.readString(Sources.RESOURCES.resolve(file)), Files.readString(folder.resolve(file)));
+          Files.readString(Sources.RESOURCES.resolve(file)),
+          Files.readString(folder.resolve(file)));
     }
   }
 

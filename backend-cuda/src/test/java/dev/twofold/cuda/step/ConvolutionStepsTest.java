@@ -51,8 +51,7 @@ class ConvolutionStepsTest {
     assertEquals(
         "depthwise_nhwc_f32_3x3_s1_d2x2_general_4", depthwise(8, 1, window.withDilation(2)));
     assertEquals("depthwise_nhwc_f32_7x7_s1_general_4", depthwise(8, 1, Window.same(7)));
-    assertEquals(
-        "depthwise_nhwc_f32_3x3_s1x2_general_4", depthwise(8, 1, window.withStride(1, 2)));
+    assertEquals("depthwise_nhwc_f32_3x3_s1x2_general_4", depthwise(8, 1, window.withStride(1, 2)));
   }
 
   private String depthwise(int channels, int multiplier, Window window) {
@@ -107,10 +106,17 @@ class ConvolutionStepsTest {
     assertEquals(Grid.of(392), sum.grid());
     assertEquals(
         List.of(
-            new Operand.Scratch(0), new Operand.Const(1), new Operand.Input(1),
-            new Operand.Output(0), new Operand.Int32(196 * 512), new Operand.Int32(512),
-            new Operand.Int32(8), new Operand.Int32(0), new Operand.Float32(0),
-            new Operand.Float32(Float.POSITIVE_INFINITY), new Operand.Int32(1)),
+            new Operand.Scratch(0),
+            new Operand.Const(1),
+            new Operand.Input(1),
+            new Operand.Output(0),
+            new Operand.Int32(196 * 512),
+            new Operand.Int32(512),
+            new Operand.Int32(8),
+            new Operand.Int32(0),
+            new Operand.Float32(0),
+            new Operand.Float32(Float.POSITIVE_INFINITY),
+            new Operand.Int32(1)),
         sum.operands());
   }
 
@@ -186,8 +192,13 @@ class ConvolutionStepsTest {
     assertEquals("separable_nhwc_f32_3x3_64x32", launch.kernel());
     assertEquals(
         List.of(
-            new Operand.Input(0), new Operand.Const(0), new Operand.Null(), new Operand.Const(1),
-            new Operand.Const(2), new Operand.Input(1), new Operand.Output(0)),
+            new Operand.Input(0),
+            new Operand.Const(0),
+            new Operand.Null(),
+            new Operand.Const(1),
+            new Operand.Const(2),
+            new Operand.Input(1),
+            new Operand.Output(0)),
         launch.operands().subList(0, 7));
   }
 }

@@ -112,8 +112,7 @@ class ManifestAgreementTest {
 
   @Test
   void step_tiles_areOfTheThreadsThatTheKernelsAreCompiledFor() {
-    for (Tile tile :
-        List.of(Tile.T128X64, Tile.T128X32, Tile.T64X64, Tile.T32X32)) {
+    for (Tile tile : List.of(Tile.T128X64, Tile.T128X32, Tile.T64X64, Tile.T32X32)) {
       String name = "pointwise_nhwc_f32" + tile.suffix();
       assertEquals(manifest.entries().get(name).threads(), tile.threads(), name);
     }
