@@ -21,7 +21,7 @@ Driver& Driver::instance() {
 }
 
 void Driver::reset() {
-  initialised = false;
+  // cuInit counts for the life of a process, so it stays.
   settings = Settings::fromEnvironment();
   legacy_.clear();
   executables.clear();

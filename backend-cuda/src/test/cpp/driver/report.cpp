@@ -54,6 +54,7 @@ std::string totalsReport(const Driver& driver) {
 
 std::string countersReport(const Driver& driver) {
   std::string report;
+  report.reserve(1 << 16);
   for (const auto& [name, kernel] : driver.statistics) {
     for (size_t i = 0; i < kernel.counters.size(); i++) {
       const LineCounters& c = kernel.counters[i];

@@ -36,7 +36,8 @@ void SharedMemory::checkRead(uint64_t index, int thread, uint16_t epoch) const {
                                         "between two arrays", static_cast<size_t>(index * 4))};
   }
   if (word.writePhase < firstPhase_) {
-    throw Fault{kLaunchFailed, format("read of uninitialised shared memory at offset %zu",
+    throw Fault{kLaunchFailed, format("read of uninitialised shared memory at offset %zu: never "
+                                      "written, or a barrier is missing",
                                       static_cast<size_t>(index * 4))};
   }
   if ((word.writer & kCopying) != 0) race(index, "read of bytes whose copy (cp.async) is not "

@@ -95,7 +95,9 @@ void KernelReader::directive(const std::string& text) {
 void KernelReader::instruction(const Statement& statement) {
   Instruction result;
   result.line = statement.line;
-  result.text = statement.text;
+  for (const std::string& word : wordsOf(statement.text)) {
+    result.text += (result.text.empty() ? "" : " ") + word;  // as one line of plain words
+  }
   try {
     std::string text = statement.text;
     if (text[0] == '@') {
