@@ -86,8 +86,19 @@ public final class EmulatorBuild {
         Path fresh = link(compileAll(files, folder), folder.resolve("fresh.so"));
         Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
       }
+      name(library);
     }
     return library;
+  }
+
+  /// Gives the library a name that stays, for JVMs that tests start.
+  private void name(Path library) throws IOException {
+    Path link = target.resolve(LIBRARY);
+    Path to = target.relativize(library);
+    if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(to)) {
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, to);
+    }
   }
 
   private static FileChannel lockFile(Path folder) throws IOException {

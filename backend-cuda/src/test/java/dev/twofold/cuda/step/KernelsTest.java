@@ -234,6 +234,34 @@ class KernelsTest {
   }
 
   @Test
+  void separable_curvedActivations_areWithinAFewUlp() {
+    DepthwiseConv2d first = new DepthwiseConv2d(20, 1, Window.same(3), true);
+    PointwiseConv2d second = new PointwiseConv2d(20, 40, true);
+    for (Activation activation :
+        List.of(Activation.SIGMOID, Activation.SILU, Activation.TANH, Activation.HARD_SWISH)) {
+      LayerCall depthwise = Calls.of(first, 1, 9, 7).then(new Epilogue.Activate(activation));
+      LayerCall pointwise = Calls.of(second, 1, 9, 7).then(new Epilogue.Activate(activation));
+      List<Tensor> inputs = Reference.inputs(depthwise);
+      for (float special : new float[] {0.3f, Float.NaN, Float.POSITIVE_INFINITY, -1e30f}) {
+        inputs.getFirst().floats()[31] = special;
+        Tensor middle = Reference.output(depthwise, inputs, Calls.weights(first));
+        float[] expected =
+            Reference.inOrder(
+                Reference.output(pointwise, List.of(middle), Calls.weights(second)), Layout.NHWC);
+        DeviceStep step =
+            new ConvolutionSteps(Calls.TINY)
+                .fused(depthwise, Calls.weights(first), pointwise, Calls.weights(second));
+        List<float[]> data = List.of(Reference.inOrder(inputs.getFirst(), Layout.NHWC));
+        float[] got = runner.run(step, data, expected.length);
+        for (int i = 0; i < got.length; i++) {
+          float room = 2e-5f * Math.max(1, Math.abs(expected[i]));
+          assertEquals(expected[i], got[i], room, activation.kind() + ", " + special + ", " + i);
+        }
+      }
+    }
+  }
+
+  @Test
   @Order(Integer.MAX_VALUE)
   void step_callsOfAllTests_reachEveryKernel(TestInfo info) {
     long tests =
