@@ -7,8 +7,10 @@
 //
 // A block of 256 threads computes a tile of 64 x 64, each thread 4 x 4, its rows and columns 16 apart.
 // Both factors come through shared memory in slices of 16, with zeros beyond the ends, so that the
-// inner loop has no test. Rows of 65 keep the stores of a warp, a column of 16, apart in the banks. Per
-// slice 64 * 16 * 2 floats are read for 64 * 64 * 16 fused multiply-adds.
+// inner loop has no test. Per slice 64 * 16 * 2 floats are read for 64 * 64 * 16 fused multiply-adds.
+//
+// A warp stores 16 columns of 2 rows of each factor: the left one transposed, where rows of 66 put them
+// into banks 2 * column + row, the right one as it is, where rows of 80 put them into 16 * row + column.
 #include "finish.cuh"
 
 namespace twofold {
@@ -65,8 +67,8 @@ KERNEL matmul_f32_64x64(const float* __restrict__ a, const float* __restrict__ b
                         const int* __restrict__ axes, float* __restrict__ y,
                         const twofold::Matrices g) {
   using namespace twofold;
-  __shared__ float left[SLICE][TILE + 1];
-  __shared__ float right[SLICE][TILE + 1];
+  __shared__ float left[SLICE][TILE + 2];
+  __shared__ float right[SLICE][TILE + 16];
   const int across = (g.n + TILE - 1) / TILE;
   const int down = (g.m + TILE - 1) / TILE;
   const int tx = threadIdx.x % 16;

@@ -126,8 +126,9 @@ __device__ __forceinline__ void separable(const float* x, const float* taps, con
 }  // namespace twofold
 
 // grid: tiles of output pixels, tiles of output channels, parts of the depth
-#define SEPARABLE(KERNEL, ROWS, COLUMNS)                                                            \
-  extern "C" __global__ void __launch_bounds__(twofold::Tile##ROWS##x##COLUMNS::threads, 3)         \
+// BLOCKS fit a multiprocessor at once.
+#define SEPARABLE(KERNEL, ROWS, COLUMNS, BLOCKS)                                                    \
+  extern "C" __global__ void __launch_bounds__(twofold::Tile##ROWS##x##COLUMNS::threads, BLOCKS)    \
       separable_nhwc_f32_##KERNEL##x##KERNEL##_##ROWS##x##COLUMNS(                                  \
           const float* __restrict__ x, const float* __restrict__ taps,                              \
           const float* __restrict__ tapBias, const float* __restrict__ weights,                     \
@@ -138,8 +139,8 @@ __device__ __forceinline__ void separable(const float* x, const float* taps, con
         x, taps, tapBias, weights, bias, residual, y, size, depthwise, between, epilogue);          \
   }
 
-SEPARABLE(3, 64, 128)
-SEPARABLE(3, 64, 64)
-SEPARABLE(3, 64, 32)
-SEPARABLE(5, 64, 128)
-SEPARABLE(5, 64, 64)
+SEPARABLE(3, 64, 128, 3)
+SEPARABLE(3, 64, 64, 3)
+SEPARABLE(3, 64, 32, 3)
+SEPARABLE(5, 64, 128, 2)
+SEPARABLE(5, 64, 64, 3)

@@ -72,6 +72,7 @@ class Driver {
   Handles<Graph> executables{"executable graph"};
   Handles<LoadedModule> modules{"module"};
   Handles<Function> functions{"function"};
+  std::map<std::string, std::shared_ptr<const Module>> translated;  // by their text
   std::vector<std::string> faults;
   std::map<std::string, KernelStatistics> statistics;
   std::map<std::string, uint64_t> calls;

@@ -52,8 +52,16 @@ std::unique_ptr<LoadedModule> load(Driver& driver, const void* image) {
     loaded->variables.push_back(allocation.base);
     return allocation.base;
   };
+  // As the driver keeps what it has translated: programs load the same text again and again. Not
+  // where a module has variables, whose addresses are in what was read.
+  auto known = driver.translated.find(source);
+  if (known != driver.translated.end()) {
+    loaded->module = known->second;
+    return loaded;
+  }
   loaded->module = readModule(source, place);
   checkKernels(*loaded->module);
+  if (loaded->variables.empty()) driver.translated[source] = loaded->module;
   return loaded;
 }
 

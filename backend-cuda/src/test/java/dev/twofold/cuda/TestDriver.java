@@ -3,6 +3,7 @@ package dev.twofold.cuda;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.twofold.cuda.driver.Driver;
 import dev.twofold.cuda.emulator.Emulator;
 import dev.twofold.cuda.emulator.EmulatorBuild.MissingCompilerException;
 
@@ -47,7 +48,10 @@ public final class TestDriver {
 
   private static Emulator loaded() {
     try {
-      return Emulator.load();
+      Emulator emulator = Emulator.load();
+      // JCuda's library is unpacked by the backend, where no other test run can meet it.
+      Driver.probe();
+      return emulator;
     } catch (MissingCompilerException e) {
       if (Boolean.getBoolean("twofold.ci") || "true".equals(System.getenv("CI"))) {
         throw new AssertionError(e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.step.Finish;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,10 +58,8 @@ final class Arguments {
 
   /// Adds the struct `Epilogue`.
   Arguments epilogue() {
-    return ints(finish.function().code())
-        .value(finish.a())
-        .value(finish.b())
-        .ints(finish.residual().code());
+    operands.addAll(finish.operands());
+    return this;
   }
 
   List<Operand> operands() {

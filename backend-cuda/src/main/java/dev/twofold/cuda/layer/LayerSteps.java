@@ -93,7 +93,7 @@ public record LayerSteps(DeviceTraits traits) {
   private static Optional<Recipe> recipe(LayerCall call) {
     return switch (call.layer()) {
       case Convolution _, Linear _, CustomLayer _ -> Optional.empty();
-      case MatMul _ -> Optional.of(Products.matmul(call));
+      case MatMul _ -> Optional.of(Matrices.matmul(call));
       case BatchNorm2d layer -> Optional.of(Points.batchNorm(layer, call));
       case Activation layer -> Optional.of(Points.activation(layer, call));
       case Elementwise layer -> Optional.of(Points.elementwise(layer, call));

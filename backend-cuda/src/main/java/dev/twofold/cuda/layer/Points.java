@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.step.Finish;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.BatchNorm2d;
 import dev.twofold.graph.Elementwise;

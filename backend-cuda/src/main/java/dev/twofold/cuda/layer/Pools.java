@@ -3,6 +3,7 @@ package dev.twofold.cuda.layer;
 import dev.twofold.cuda.plan.Block;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.step.Windows;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Window;
 import dev.twofold.spi.LayerCall;
@@ -24,16 +25,10 @@ final class Pools {
           case AVERAGE -> "average_pool";
         };
     return Recipe.of(
-        operation, call, variant(layer.window()), step -> pool(operation, layer, call, step));
-  }
-
-  /// The part of a kernel's name that tells the window, such as `_3x3_s2`.
-  private static String variant(Window window) {
-    String stride =
-        window.strideH() == window.strideW()
-            ? "_s" + window.strideH()
-            : "_s" + window.strideH() + "x" + window.strideW();
-    return "_" + window.kernelH() + "x" + window.kernelW() + stride;
+        operation,
+        call,
+        Windows.suffix(layer.window()),
+        step -> pool(operation, layer, call, step));
   }
 
   private static void pool(String operation, Pool2d layer, LayerCall call, StepBuilder step) {

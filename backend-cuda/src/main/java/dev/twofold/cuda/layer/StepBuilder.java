@@ -7,6 +7,7 @@ import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Launch;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.step.Finish;
 import dev.twofold.spi.LayerCall;
 import java.util.ArrayList;
 import java.util.List;

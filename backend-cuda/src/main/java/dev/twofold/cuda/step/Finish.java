@@ -11,16 +11,23 @@ import java.util.List;
 /// @param a the function's first constant
 /// @param b its second constant
 /// @param residual where a residual is added
-record Finish(Function function, float a, float b, Residual residual) {
+public record Finish(Function function, float a, float b, Residual residual) {
 
   /// The functions, numbered as in `common.cuh`.
-  enum Function {
+  public enum Function {
+    /// Limited to the range from `a` to `b`.
     CLIP(0),
+    /// Times `a` below 0.
     LEAKY_RELU(1),
+    /// `a * x + b` limited to the range from 0 to 1.
     HARD_SIGMOID(2),
+    /// `x * (x / 6 + 1 / 2)`, the second factor limited to the range from 0 to 1.
     HARD_SWISH(3),
+    /// `1 / (1 + exp(-x))`.
     SIGMOID(4),
+    /// `x / (1 + exp(-x))`.
     SILU(5),
+    /// The hyperbolic tangent.
     TANH(6);
 
     private final int number;
@@ -31,9 +38,12 @@ record Finish(Function function, float a, float b, Residual residual) {
   }
 
   /// Where a residual is added, numbered as in `common.cuh`.
-  enum Residual {
+  public enum Residual {
+    /// Nowhere.
     NONE(0),
+    /// Before the activation.
     BEFORE(1),
+    /// Behind it.
     AFTER(2);
 
     private final int number;
@@ -44,10 +54,10 @@ record Finish(Function function, float a, float b, Residual residual) {
   }
 
   /// Nothing is done: a clip that leaves everything.
-  static final Finish NONE = clip(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+  public static final Finish NONE = clip(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
 
   /// The epilogue of a call.
-  static Finish of(Epilogue epilogue) {
+  public static Finish of(Epilogue epilogue) {
     Finish finish = NONE;
     boolean activated = false;
     for (Epilogue.Stage stage : epilogue.stages()) {
@@ -64,7 +74,7 @@ record Finish(Function function, float a, float b, Residual residual) {
   }
 
   /// An activation alone.
-  static Finish of(Activation activation) {
+  public static Finish of(Activation activation) {
     float a = activation.alpha();
     float b = activation.beta();
     return switch (activation.function()) {
@@ -92,12 +102,20 @@ record Finish(Function function, float a, float b, Residual residual) {
   }
 
   /// Whether a residual is read.
-  boolean addsResidual() {
+  public boolean addsResidual() {
     return residual != Residual.NONE;
   }
 
+  /// Whether it needs an exponential: kernels that are bound by memory leave it to one of its own.
+  public boolean isExponential() {
+    return switch (function) {
+      case CLIP, LEAKY_RELU, HARD_SIGMOID, HARD_SWISH -> false;
+      case SIGMOID, SILU, TANH -> true;
+    };
+  }
+
   /// The structure's fields, in order.
-  List<Operand> operands() {
+  public List<Operand> operands() {
     return List.of(
         new Operand.Int32(function.number),
         new Operand.Float32(a),

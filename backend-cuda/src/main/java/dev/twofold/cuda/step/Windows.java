@@ -3,12 +3,12 @@ package dev.twofold.cuda.step;
 import dev.twofold.graph.Window;
 
 /// Windows as names of kernels say them.
-final class Windows {
+public final class Windows {
 
   private Windows() {}
 
   /// Such as `_3x3_s2`, or `_3x3_s1_d2x2` where the kernel is dilated.
-  static String suffix(Window window) {
+  public static String suffix(Window window) {
     String stride =
         window.strideH() == window.strideW()
             ? "_s" + window.strideH()

@@ -55,9 +55,8 @@ public final class EmulatorBuild {
   public static final class MissingCompilerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MissingCompilerException(IOException cause) {
-      super(
-          "the emulated CUDA driver is built with g++, which is missing; cure: install g++", cause);
+    MissingCompilerException() {
+      super("the emulated CUDA driver is built with g++, which is missing; cure: install g++");
     }
   }
 
@@ -86,8 +85,19 @@ public final class EmulatorBuild {
         Path fresh = link(compileAll(files, folder), folder.resolve("fresh.so"));
         Files.move(fresh, library, StandardCopyOption.ATOMIC_MOVE);
       }
+      name(library);
     }
     return library;
+  }
+
+  /// Gives the library a name that stays, for JVMs that tests start.
+  private void name(Path library) throws IOException {
+    Path link = target.resolve(LIBRARY);
+    Path to = target.relativize(library);
+    if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(to)) {
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, to);
+    }
   }
 
   private static FileChannel lockFile(Path folder) throws IOException {
@@ -182,8 +192,8 @@ public final class EmulatorBuild {
           .directory(sources.toFile())
           .redirectErrorStream(true)
           .start();
-    } catch (IOException e) {
-      throw new MissingCompilerException(e);
+    } catch (IOException _) {
+      throw new MissingCompilerException();
     }
   }
 }

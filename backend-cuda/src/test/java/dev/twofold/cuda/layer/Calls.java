@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Calls that reach every kernel of this package, on channels around multiples of four and of warps.
-final class Calls {
+public final class Calls {
 
   private static final int[] CHANNELS = {1, 3, 4, 8, 17, 36};
   private static final Epilogue.Stage ADD = new Epilogue.AddResidual();
@@ -45,7 +45,8 @@ final class Calls {
 
   private Calls() {}
 
-  static List<LayerCall> all() {
+  /// All of them.
+  public static List<LayerCall> all() {
     Calls calls = new Calls();
     for (int channels : CHANNELS) {
       calls.images(channels);
@@ -55,6 +56,39 @@ final class Calls {
     calls.lines();
     calls.finished();
     return calls.calls;
+  }
+
+  /// Calls on sizes that fill warps and lines: what they move beyond what they must is the kernels'.
+  public static List<LayerCall> wide() {
+    Shape image = Shape.nchw(2, 128, 8, 8);
+    Shape few = Shape.nchw(2, 32, 9, 9);
+    Window half = Window.of(2).withStride(2);
+    Shape small = Shape.nchw(2, 128, 4, 4);
+    return List.of(
+        call(Pool2d.maxWithIndices(half), image),
+        call(Pool2d.max(half), Shape.nchw(1, 33, 8, 8)),
+        call(Pool2d.average(half), image),
+        call(new GlobalAveragePool(), image),
+        LayerCall.of(
+            "layer",
+            MaxUnpool2d.to(half, image),
+            List.of(TensorType.float32(small), TensorType.int32(small))),
+        call(BatchNorm2d.of(128), image),
+        call(Elementwise.ADD, image, image),
+        call(Elementwise.MUL, Shape.nchw(2, 128, 1, 1), image),
+        call(Activation.SILU, image),
+        call(new MathFunction(MathFunction.Function.LOG), image),
+        call(new Concat(1), image, image),
+        call(new Slice(List.of(new Slice.Range(1, 0, 64, 1))), image),
+        call(Flatten.BATCH, image),
+        call(Flatten.BATCH, few),
+        call(Resize.linear(16, 16), image),
+        call(new Softmax(1), image),
+        call(new Softmax(2), image),
+        call(new Softmax(1), Shape.of(4, 1024)),
+        call(new ArgMax(1, true, false), image),
+        call(new ArgMax(2, true, false), image),
+        call(new MatMul(), Shape.of(64, 64), Shape.of(64, 64)));
   }
 
   private void add(Layer layer, Shape... inputs) {

@@ -1,6 +1,8 @@
 package dev.twofold.cuda.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.cuda.plan.Operand;
 import dev.twofold.graph.Activation;
@@ -56,5 +58,14 @@ class FinishTest {
 
   private static List<Operand> of(Activation activation) {
     return Finish.of(activation).operands();
+  }
+
+  @Test
+  void isExponential_function_tellsWhereItRuns() {
+    assertTrue(Finish.of(Activation.SIGMOID).isExponential());
+    assertTrue(Finish.of(Activation.SILU).isExponential());
+    assertTrue(Finish.of(Activation.TANH).isExponential());
+    assertFalse(Finish.of(Activation.HARD_SWISH).isExponential());
+    assertFalse(Finish.NONE.isExponential());
   }
 }

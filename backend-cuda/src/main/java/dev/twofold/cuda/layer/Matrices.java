@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Products of matrices with strides of their own: the kernel of `matmul.cu`.
-final class Products {
+/// Matrices of matrices with strides of their own: the kernel of `matmul.cu`.
+final class Matrices {
 
   private static final int TILE = 64;
 
-  private Products() {}
+  private Matrices() {}
 
   /// A factor or a product: its shape with as many axes as the product's, and its strides.
   private record Side(int[] extents, int[] strides) {
