@@ -22,8 +22,7 @@ record Settings(boolean apart, boolean stepwise) {
   static Settings of(BackendOptions options) {
     Map<String, String> given = options.properties();
     return new Settings(
-        choose(given, MEMORY, "arena", "apart"),
-        choose(given, LAUNCH, "graph", "step"));
+        choose(given, MEMORY, "arena", "apart"), choose(given, LAUNCH, "graph", "step"));
   }
 
   /// Whether the second of two values was chosen.

@@ -153,9 +153,11 @@ class GpuTest {
   @Test
   void load_notPtx_namesTheFileAndTheDriversError() {
     BackendException e =
-        assertThrows(BackendException.class, () -> gpu.load("broken.ptx", ".version 7.0\nnonsense"));
+        assertThrows(
+            BackendException.class, () -> gpu.load("broken.ptx", ".version 7.0\nnonsense"));
     assertTrue(
-        e.getMessage().contains("cuModuleLoadDataEx of 'broken.ptx' (21 bytes of PTX) failed: CUDA_"),
+        e.getMessage()
+            .contains("cuModuleLoadDataEx of 'broken.ptx' (21 bytes of PTX) failed: CUDA_"),
         e.getMessage());
     assertTrue(e.getMessage().startsWith("cuda:0 ("), e.getMessage());
   }
@@ -184,8 +186,8 @@ class GpuTest {
       assertTrue(
           e.getMessage()
               .contains(
-                  "cuLaunchKernel of 'twice' with 1 x 1 x 1 blocks of 2048 x 1 x 1 threads, 0 bytes of"
-                      + " shared memory, 16 of parameters failed: CUDA_ERROR_INVALID_VALUE"),
+                  "cuLaunchKernel of 'twice' with 1 x 1 x 1 blocks of 2048 x 1 x 1 threads, 0 bytes"
+                      + " of shared memory, 16 of parameters failed: CUDA_ERROR_INVALID_VALUE"),
           e.getMessage());
     }
   }
