@@ -137,6 +137,22 @@ class FaultsOnCudaTest {
     assertNothingHeld();
   }
 
+  /// A kernel that does not end within the instructions that it is allowed.
+  @Test
+  void run_kernelFails_isToldAndClosesWell() {
+    Model model = model(20);
+    List<Tensor> inputs = Compiled.inputs(model.graph(), 1);
+    try (Program program = Compiled.onCuda(model)) {
+      emulator.set("budget", 10);
+      BackendException e =
+          assertThrows(BackendException.class, () -> Compiled.run(program, inputs));
+      assertTrue(e.getMessage().contains("cuStreamSynchronize failed: "), e.getMessage());
+      assertTrue(e.getMessage().contains("must be started anew"), e.getMessage());
+      assertEquals(1, emulator.faults().size());
+    }
+    assertNothingHeld();
+  }
+
   @Test
   void compile_deviceAlreadyLost_saysSo() {
     emulator.loseDevice(0, ILLEGAL_ADDRESS, 0);

@@ -2,6 +2,7 @@ package dev.twofold.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import dev.twofold.spi.BackendOptions;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -75,7 +77,7 @@ class ProgramsOnCudaTest {
     try (Program program = Compiled.onCuda(model)) {
       float[] alone = Compiled.run(program, first).getFirst().floats();
       float[] other = Compiled.run(program, second).getFirst().floats();
-      assertTrue(!java.util.Arrays.equals(alone, other));
+      assertFalse(Arrays.equals(alone, other));
       assertArrayEquals(alone, Compiled.run(program, first).getFirst().floats());
     }
   }
@@ -121,6 +123,29 @@ class ProgramsOnCudaTest {
       }
       assertAll(tasks);
     }
+  }
+
+  /// Work is recorded on one thread while another allocates, uploads and runs.
+  @Test
+  void compile_onManyThreadsAtOnce_isAsAlone() throws Exception {
+    Model model = small();
+    List<Tensor> inputs = Compiled.inputs(model.graph(), 6);
+    float[] alone;
+    try (Program program = Compiled.onCuda(model)) {
+      alone = Compiled.run(program, inputs).getFirst().floats();
+    }
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      tasks.add(() -> {
+        for (int cycle = 0; cycle < 3; cycle++) {
+          try (Program program = Compiled.onCuda(model)) {
+            assertArrayEquals(alone, Compiled.run(program, inputs).getFirst().floats());
+          }
+        }
+        return true;
+      });
+    }
+    assertAll(tasks);
   }
 
   private static void assertAll(List<Callable<Boolean>> tasks) throws Exception {

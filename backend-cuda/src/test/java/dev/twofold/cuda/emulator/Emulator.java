@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The emulated driver, loaded: what tests set and ask beside the driver's own functions.
@@ -37,6 +38,19 @@ public final class Emulator {
             .collect(Collectors.toMap(name -> name, name -> function(name, report)));
   }
 
+  /// Looked for once: asking the compiler who it is takes longer than many a test.
+  private static final class Built {
+    private static final Optional<Path> LIBRARY = library();
+
+    private static Optional<Path> library() {
+      try {
+        return Optional.of(EmulatorBuild.library());
+      } catch (MissingCompilerException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
   /// Loaded once: a library is bound to the process.
   private static final class Loaded {
     private static final Emulator EMULATOR = new Emulator();
@@ -47,9 +61,12 @@ public final class Emulator {
   /// @throws MissingCompilerException if it must be built and there is no g++
   @SuppressWarnings("restricted") // native access is what it is for
   public static Emulator load() throws MissingCompilerException {
-    Path library = EmulatorBuild.library();
+    Optional<Path> library = Built.LIBRARY;
+    if (library.isEmpty()) {
+      throw new MissingCompilerException();
+    }
     // JCuda's library asks for libcuda.so.1 and gets what is loaded under that name already.
-    System.load(library.toString());
+    System.load(library.get().toString());
     return Loaded.EMULATOR;
   }
 

@@ -55,9 +55,8 @@ public final class EmulatorBuild {
   public static final class MissingCompilerException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MissingCompilerException(IOException cause) {
-      super(
-          "the emulated CUDA driver is built with g++, which is missing; cure: install g++", cause);
+    MissingCompilerException() {
+      super("the emulated CUDA driver is built with g++, which is missing; cure: install g++");
     }
   }
 
@@ -193,8 +192,8 @@ public final class EmulatorBuild {
           .directory(sources.toFile())
           .redirectErrorStream(true)
           .start();
-    } catch (IOException e) {
-      throw new MissingCompilerException(e);
+    } catch (IOException _) {
+      throw new MissingCompilerException();
     }
   }
 }
