@@ -78,14 +78,7 @@ class LayersOnCudaTest {
     return CudaBackend.open(
         device(new CudaBackendProvider()),
         BackendOptions.DEFAULTS.withProperties(Map.of(Settings.MEMORY, "apart")),
-        traits ->
-            Steps.of(
-                new DeviceTraits(
-                    traits.major(),
-                    traits.minor(),
-                    multiprocessors,
-                    traits.sharedBytes(),
-                    traits.tf32())),
+        _ -> Steps.of(new DeviceTraits(multiprocessors)),
         ShippedPtx.open());
   }
 
