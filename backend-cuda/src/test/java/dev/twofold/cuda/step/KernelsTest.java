@@ -255,7 +255,8 @@ class KernelsTest {
         float[] got = runner.run(step, data, expected.length);
         for (int i = 0; i < got.length; i++) {
           float size = Float.isFinite(expected[i]) ? Math.max(1, Math.abs(expected[i])) : 1;
-          assertEquals(expected[i], got[i], 2e-5f * size, activation.kind() + ", " + special + ", " + i);
+          assertEquals(
+              expected[i], got[i], 2e-5f * size, activation.kind() + ", " + special + ", " + i);
         }
       }
     }
