@@ -1,6 +1,7 @@
 // The state of the emulated driver, and how one of its functions is called.
 #pragma once
 
+#include <exception>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -105,6 +106,10 @@ int call(const char* name, Needs needs, Body body) {
   } catch (const Fault& fault) {
     driver.note(name, fault);
     return fault.code;
+  } catch (const std::exception& unexpected) {
+    // Nothing may be thrown into the caller, which is not C++.
+    driver.note(name, Fault{kUnknown, unexpected.what()});
+    return kUnknown;
   }
 }
 

@@ -30,17 +30,20 @@ class SharedMemory {
   size_t bytes() const { return data_.size(); }
   uint8_t* data(uint64_t address) { return data_.data() + address; }
 
-  // Checks an access of one thread; the answer is empty where all is well. Never allocates then.
-  const char* outside(uint64_t address, int bytes) const {
-    return address + bytes <= data_.size() && address < data_.size() ? nullptr : "out of bounds";
-  }
-
   // Notes accesses to all words of [address, address + bytes) and throws where they are a race.
   void read(uint64_t address, int bytes, int thread, uint32_t warpEpoch) {
     for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; word++) {
       readWord(word, thread, static_cast<uint16_t>(warpEpoch));
     }
   }
+
+  // Another lane of the same warp reads, in one instruction, what was just read.
+  void readAlso(uint64_t address, int bytes) {
+    for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; word++) {
+      words_[word].reader |= kManyLanes;
+    }
+  }
+
   void write(uint64_t address, int bytes, int thread, uint32_t warpEpoch) {
     for (uint64_t word = address / 4; word <= (address + bytes - 1) / 4; word++) {
       writeWord(word, thread, static_cast<uint16_t>(warpEpoch));

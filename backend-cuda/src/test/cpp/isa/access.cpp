@@ -33,21 +33,34 @@ void GlobalAccess::failOtherBlock(int lane, bool reads) {
                      reads ? "reads" : "writes"));
 }
 
+namespace {
+
+// The Fault of an access that is out of bounds or misaligned.
+Fault outside(const SharedMemory& shared, uint64_t address, int bytes, Purpose purpose) {
+  auto offset = static_cast<long long>(address);
+  bool within = address <= shared.bytes() && static_cast<size_t>(bytes) <= shared.bytes() - address;
+  if (within) {
+    return {kMisalignedAddress,
+            format("misaligned access: %d bytes at offset %lld of shared memory", bytes, offset)};
+  }
+  return {kIllegalAddress,
+          format("%s shared memory out of bounds: %d bytes at offset %lld of %zu",
+                 purpose == Purpose::kRead ? "read of" : "write to", bytes, offset,
+                 shared.bytes())};
+}
+
+}  // namespace
+
+void SharedAccess::fail(uint64_t address, int bytes, Purpose purpose) const {
+  throw outside(shared_, address, bytes, purpose);
+}
+
 uint8_t* sharedAt(Warp& warp, int lane, uint64_t address, int bytes, Purpose purpose) {
   SharedMemory& shared = warp.block->shared;
-  const char* what = purpose == Purpose::kRead ? "read of" : "write to";
-  if (shared.outside(address, bytes) != nullptr) {
-    warp.block->fail(warp, lane, kIllegalAddress,
-                     format("%s shared memory out of bounds: %d bytes at offset %lld of %zu", what,
-                            bytes, static_cast<long long>(address), shared.bytes()));
-  }
-  if (address % bytes != 0) {
-    warp.block->fail(warp, lane, kMisalignedAddress,
-                     format("misaligned access: %d bytes at offset %lld of shared memory", bytes,
-                            static_cast<long long>(address)));
-  }
   int thread = warp.index * kLanes + lane;
   try {
+    bool within = address <= shared.bytes() && static_cast<size_t>(bytes) <= shared.bytes() - address;
+    if (!within || address % bytes != 0) throw outside(shared, address, bytes, purpose);
     if (purpose == Purpose::kRead) shared.read(address, bytes, thread, warp.epoch);
     if (purpose == Purpose::kWrite) shared.write(address, bytes, thread, warp.epoch);
     if (purpose == Purpose::kAtomic) shared.atomic(address, bytes, thread, warp.epoch);

@@ -91,7 +91,37 @@ class GlobalAccess {
   Allocation* last_ = nullptr;
 };
 
-// Shared and local memory, addressed from the start of their space.
+// Shared memory, addressed from its start. Faults have no place yet: whoever calls this adds it.
+class SharedAccess {
+ public:
+  explicit SharedAccess(Warp& warp) : warp_(warp), shared_(warp.block->shared) {}
+
+  template <int Bytes, Purpose P>
+  uint8_t* at(int lane, uint64_t address) {
+    // Neighbours often read the same word: one of them is checked for all.
+    if (P == Purpose::kRead && address == last_) {
+      shared_.readAlso(address, Bytes);
+      return shared_.data(address);
+    }
+    if (address > shared_.bytes() || Bytes > shared_.bytes() - address || address % Bytes != 0) {
+      fail(address, Bytes, P);
+    }
+    int thread = warp_.index * kLanes + lane;
+    if (P == Purpose::kRead) shared_.read(address, Bytes, thread, warp_.epoch);
+    if (P == Purpose::kWrite) shared_.write(address, Bytes, thread, warp_.epoch);
+    last_ = address;
+    return shared_.data(address);
+  }
+
+ private:
+  [[noreturn]] void fail(uint64_t address, int bytes, Purpose purpose) const;
+
+  Warp& warp_;
+  SharedMemory& shared_;
+  uint64_t last_ = ~uint64_t{0};
+};
+
+// Shared and local memory, one access at a time.
 uint8_t* sharedAt(Warp& warp, int lane, uint64_t address, int bytes, Purpose purpose);
 uint8_t* localAt(Warp& warp, int lane, uint64_t address, int bytes, Purpose purpose);
 

@@ -75,9 +75,16 @@ void shared(Warp& warp, const Instruction& instruction) {
   uint64_t addresses[kLanes];
   addressesOf(warp, instruction.in[0], instruction.displacement, addresses);
   if (warp.block->counters.accesses) warp.block->counters.shared(warp, addresses, kBytes);
-  forLanes(warp, addresses, [&](int lane, uint64_t address) {
-    move<U, Count, P>(warp, instruction, lane, sharedAt(warp, lane, address, kBytes, P));
-  });
+  SharedAccess access(warp);
+  int current = 0;
+  try {
+    forLanes(warp, addresses, [&](int lane, uint64_t address) {
+      current = lane;
+      move<U, Count, P>(warp, instruction, lane, access.at<kBytes, P>(lane, address));
+    });
+  } catch (const Fault& fault) {
+    warp.block->fail(warp, current, fault.code, fault.message);
+  }
 }
 
 template <class U, int Count, Purpose P>

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <optional>
+#include <stdexcept>
 
 #include "common/fault.h"
 #include "ptx/kernel_reader.h"
@@ -87,10 +88,15 @@ ModuleHeader readHeader(const std::string& source) {
 
 std::unique_ptr<Module> readModule(const std::string& source, const PlaceVariable& place) {
   ModuleHeader header = readHeader(source);
-  std::unique_ptr<Module> module = ModuleReader(place).read(source);
-  module->version = header.version;
-  module->target = header.target;
-  return module;
+  try {
+    std::unique_ptr<Module> module = ModuleReader(place).read(source);
+    module->version = header.version;
+    module->target = header.target;
+    return module;
+  } catch (const std::logic_error& malformed) {
+    // A statement that breaks off, looked at beyond its end.
+    throw Fault{kInvalidPtx, std::string("malformed PTX: ") + malformed.what()};
+  }
 }
 
 }  // namespace emulator

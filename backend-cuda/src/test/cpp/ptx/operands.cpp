@@ -66,11 +66,9 @@ Operand Operands::readText(const std::string& given, int slot) {
     result = scope_.registers.variable(text);
   } else {
     auto [name, displacement] = withDisplacement(text);
-    try {
-      result = scope_.registers.variable(name);  // registers of inline assembly have plain names
-    } catch (const Fault&) {
-      result = symbol(name, displacement, slot);
-    }
+    // Registers of inline assembly may have plain names.
+    result = scope_.registers.has(name) ? scope_.registers.variable(name)
+                                        : symbol(name, displacement, slot);
   }
   if (result.bytes != slot) {
     throw Fault{kInvalidPtx, format("operand '%s' has %d bytes, expected %d", given.c_str(),
@@ -133,11 +131,7 @@ void Operands::address(size_t index, Operand& base, int64_t& displacement) {
     base = scope_.registers.constant(bitsOf(name), 8);
     return;
   }
-  try {
-    base = scope_.registers.variable(name);
-  } catch (const Fault&) {
-    base = symbol(name, 0, 8);
-  }
+  base = scope_.registers.has(name) ? scope_.registers.variable(name) : symbol(name, 0, 8);
 }
 
 }  // namespace emulator

@@ -49,25 +49,34 @@ void Registers::declare(const std::string& directive) {
   }
 }
 
-const Registers::Scope& Registers::scopeOf(const std::string& name, Declared& declared) const {
+const Registers::Scope* Registers::scopeOf(const std::string& name, Declared& declared) const {
   for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
     auto exact = scope->names.find(name);
     auto prefix = scope->names.find(withoutNumber(name));
     if (exact != scope->names.end() && !exact->second.numbered) {
       declared = exact->second;
-      return *scope;
+      return &*scope;
     }
     if (prefix != scope->names.end() && prefix->second.numbered) {
       declared = prefix->second;
-      return *scope;
+      return &*scope;
     }
   }
-  throw Fault{kInvalidPtx, "register '" + name + "' is not declared"};
+  return nullptr;
+}
+
+bool Registers::has(const std::string& name) const {
+  Declared declared{};
+  return scopeOf(name, declared) != nullptr;
 }
 
 Operand Registers::variable(const std::string& name) {
   Declared declared{};
-  int scope = scopeOf(name, declared).id;
+  const Scope* declaring = scopeOf(name, declared);
+  if (declaring == nullptr) {
+    throw Fault{kInvalidPtx, "register '" + name + "' is not declared"};
+  }
+  int scope = declaring->id;
   auto found = variables_.find({scope, name});
   if (found != variables_.end()) return found->second;
   // A pattern that is a NaN and a bad address: what reads a register never written stands out.

@@ -23,6 +23,8 @@ class Registers {
   // Takes a directive such as `.reg .b32 %r<42>` or `.reg .f32 a, b`.
   void declare(const std::string& directive);
 
+  bool has(const std::string& name) const;
+
   // The register of that name, which must be declared.
   Operand variable(const std::string& name);
 
@@ -47,7 +49,8 @@ class Registers {
     std::map<std::string, Declared> names;
   };
 
-  const Scope& scopeOf(const std::string& name, Declared& declared) const;
+  // The innermost scope that declares a name, or null.
+  const Scope* scopeOf(const std::string& name, Declared& declared) const;
   Operand allocate(int bytes, uint64_t fill);
 
   Kernel& kernel_;

@@ -1,6 +1,5 @@
 package dev.twofold.cuda;
 
-import dev.twofold.cuda.driver.DeviceInfo;
 import dev.twofold.cuda.driver.Gpu;
 import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.PtxSource;
@@ -47,14 +46,7 @@ final class CudaBackend implements Backend {
       PtxSource source) {
     Settings settings = Settings.of(options);
     Gpu gpu = Gpu.open(device.index());
-    DeviceInfo info = gpu.info();
-    DeviceTraits traits =
-        new DeviceTraits(
-            info.capability() / 10,
-            info.capability() % 10,
-            info.multiprocessors(),
-            info.sharedBytes(),
-            settings.tf32());
+    DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors());
     KernelLibrary library = new KernelLibrary(gpu, source);
     return new CudaBackend(device, new Engine(gpu, library, selection.apply(traits), settings));
   }

@@ -14,10 +14,9 @@ import dev.twofold.spi.Spi;
 /// The entry to the CUDA backend, `cuda`: NVIDIA GPUs of compute capability 7.5 and newer, with nothing
 /// installed but their driver.
 ///
-/// Options, by the properties of [BackendOptions]: `cuda.tf32` = `off` or `on` (less exact products on
-/// tensor cores); for finding faults `cuda.memory` = `arena` or `apart` (one allocation for all tensors
-/// or one for each) and `cuda.launch` = `graph` or `step` (a run as a whole, or kernel by kernel). The
-/// system property `twofold.cuda.library` names the driver's library where the system does not find it.
+/// Options for finding faults, by the properties of [BackendOptions]: `cuda.memory` = `arena` or `apart`
+/// (one allocation for all tensors or one for each) and `cuda.launch` = `graph` or `step` (a run as a
+/// whole, or kernel by kernel). The system property `twofold.cuda.library` names the driver's library where the system does not find it.
 public final class CudaBackendProvider implements BackendProvider {
 
   /// Made by [java.util.ServiceLoader].

@@ -8,8 +8,7 @@ import java.util.Map;
 ///
 /// @param apart whether every tensor has an allocation of its own, for finding faults
 /// @param stepwise whether every kernel is launched and waited for by itself, for finding faults
-/// @param tf32 whether products may round their factors to TF32
-record Settings(boolean apart, boolean stepwise, boolean tf32) {
+record Settings(boolean apart, boolean stepwise) {
 
   /// One allocation for a run's tensors, or one for each: `arena` or `apart`.
   static final String MEMORY = "cuda.memory";
@@ -17,18 +16,13 @@ record Settings(boolean apart, boolean stepwise, boolean tf32) {
   /// A run as one graph, or kernel by kernel: `graph` or `step`.
   static final String LAUNCH = "cuda.launch";
 
-  /// Whether products may be less exact on tensor cores: `off` or `on`.
-  static final String TF32 = "cuda.tf32";
-
   /// Reads the options.
   ///
   /// @throws BackendException if one has a value that it cannot have
   static Settings of(BackendOptions options) {
     Map<String, String> given = options.properties();
     return new Settings(
-        choose(given, MEMORY, "arena", "apart"),
-        choose(given, LAUNCH, "graph", "step"),
-        choose(given, TF32, "off", "on"));
+        choose(given, MEMORY, "arena", "apart"), choose(given, LAUNCH, "graph", "step"));
   }
 
   /// Whether the second of two values was chosen.

@@ -1,5 +1,6 @@
 package dev.twofold.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.twofold.cuda.layer.Calls;
@@ -23,6 +24,7 @@ import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
+import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
 import dev.twofold.reference.ReferenceBackendProvider;
 import dev.twofold.spi.Availability;
@@ -78,14 +80,7 @@ class LayersOnCudaTest {
     return CudaBackend.open(
         device(new CudaBackendProvider()),
         BackendOptions.DEFAULTS.withProperties(Map.of(Settings.MEMORY, "apart")),
-        traits ->
-            Steps.of(
-                new DeviceTraits(
-                    traits.major(),
-                    traits.minor(),
-                    multiprocessors,
-                    traits.sharedBytes(),
-                    traits.tf32())),
+        _ -> Steps.of(new DeviceTraits(multiprocessors)),
         ShippedPtx.open());
   }
 
@@ -100,6 +95,26 @@ class LayersOnCudaTest {
   void run_tensorsLargerThanTheGrid_areGoneOverSeveralTimes() {
     try (Backend cuda = cuda(1)) {
       large().forEach(call -> compare(cuda, call));
+    }
+  }
+
+  /// The CPU backends throw; the device can only leave it out.
+  @Test
+  void run_unpoolingBeyondThePlane_leavesTheElementOut() {
+    Shape small = Shape.nchw(1, 1, 1, 3);
+    LayerCall call =
+        LayerCall.of(
+            "layer",
+            MaxUnpool2d.to(Window.of(2).withStride(2), Shape.nchw(1, 1, 2, 6)),
+            List.of(TensorType.float32(small), TensorType.int32(small)));
+    OneLayer layer =
+        new OneLayer(
+            call,
+            Weights.of(Map.of()),
+            List.of(Tensor.of(small, 1, 2, 3), Tensor.ofInts(small, -1, 7, 12)));
+    try (Backend cuda = cuda(132)) {
+      float[] got = layer.on(cuda).getFirst().floats();
+      assertArrayEquals(new float[] {0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0}, got);
     }
   }
 

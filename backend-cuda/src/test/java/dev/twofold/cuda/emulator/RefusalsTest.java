@@ -87,6 +87,17 @@ class RefusalsTest {
   }
 
   @Test
+  void load_truncatedAnywhere_isRefusedOrWhole() throws IOException {
+    String ptx = Harness.resource("planted80.ptx");
+    for (int length = 0; length < ptx.length(); length += 7) {
+      int result = Harness.load(new CUmodule(), ptx.substring(0, length));
+      boolean answered =
+          result == CUresult.CUDA_SUCCESS || result == CUresult.CUDA_ERROR_INVALID_PTX;
+      assertTrue(answered, "the first " + length + " bytes: " + CUresult.stringFor(result));
+    }
+  }
+
+  @Test
   void load_noPtx_isRefused() {
     assertRefused("hello", CUresult.CUDA_ERROR_INVALID_PTX, "this is no PTX");
   }

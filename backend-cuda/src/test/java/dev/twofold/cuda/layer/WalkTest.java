@@ -13,7 +13,7 @@ class WalkTest {
   private static final DeviceTraits MANY = traits(132);
 
   static DeviceTraits traits(int multiprocessors) {
-    return new DeviceTraits(8, 0, multiprocessors, 99 << 10, false);
+    return new DeviceTraits(multiprocessors);
   }
 
   @Test

@@ -53,8 +53,7 @@ class KernelsTest {
    * split as far as they can be).
    */
 
-  private static final List<DeviceTraits> DEVICES =
-      List.of(Calls.TINY, new DeviceTraits(9, 0, 4000, 232_448, false));
+  private static final List<DeviceTraits> DEVICES = List.of(Calls.TINY, new DeviceTraits(4000));
 
   private static final Epilogue.Stage ADD = new Epilogue.AddResidual();
   private static final Epilogue.Stage CLIP = new Epilogue.Activate(Activation.clip(-9, 40));

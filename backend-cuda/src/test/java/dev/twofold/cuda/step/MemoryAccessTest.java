@@ -33,7 +33,7 @@ class MemoryAccessTest {
   private static final String STORE = "st.global";
 
   /// A card that no layer fills.
-  private static final DeviceTraits HUGE = new DeviceTraits(9, 0, 4000, 232_448, false);
+  private static final DeviceTraits HUGE = new DeviceTraits(4000);
 
   private Emulator emulator;
   private StepRunner runner;
