@@ -5,7 +5,8 @@
 #     scripts/gpu-bundle.sh [FILE]        default: target/twofold-gpu.tar.xz
 #
 # Copy the file there and run the command that is printed at the end. It runs every test tagged `gpu`, the
-# same classes that run on the emulated driver here, on the machine's own driver.
+# same classes that run on the emulated driver here, on the machine's own driver. Where there is PyTorch,
+# twofold-gpu/cuda-peers.py then compares the speed (see docs/benchmarks.md).
 set -euo pipefail
 
 fail() {
@@ -73,7 +74,17 @@ exec jre/bin/java -Xmx4g --enable-native-access=ALL-UNNAMED --add-modules jdk.in
   org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=summary \
   --scan-classpath=tests --include-tag=gpu --include-classname='.*Test' --reports-dir=reports "$@"
 RUN
-chmod +x "$top/run"
+
+cat >"$top/clock" <<'CLOCK'
+#!/bin/sh
+# Times networks when cuda-peers.py tells it to.
+cd "$(dirname "$0")" || exit
+exec jre/bin/java -Xmx4g --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector \
+  -Dtwofold.cuda.driver=real -Dtwofold.test.log=OFF -Dlogback.configurationFile=logback-test.xml \
+  ${TWOFOLD_JAVA_OPTS:-} -cp "tests:lib/*" dev.twofold.cuda.ReplayClock
+CLOCK
+cp benchmarks/cuda-peers.py "$top/"
+chmod +x "$top/run" "$top/clock" "$top/cuda-peers.py"
 git describe --always --dirty >"$top/COMMIT" 2>/dev/null || echo unknown >"$top/COMMIT"
 tar -C "$work" -cf - twofold-gpu | xz -T0 -6 >"$bundle"
 

@@ -48,6 +48,11 @@ record CudaCompiler(Engine engine) implements GraphCompiler {
 
   @Override
   public Kernel compile(Claim claim, Model lowered) {
+    return CudaKernel.of(engine, plan(claim, lowered));
+  }
+
+  /// What the kernel of a claim does.
+  DevicePlan plan(Claim claim, Model lowered) {
     Subgraph subgraph = claim.subgraph();
     DevicePlanner.Task task =
         new DevicePlanner.Task(
@@ -58,7 +63,7 @@ record CudaCompiler(Engine engine) implements GraphCompiler {
             Fusion.parts(lowered.graph(), engine.selection(), lowered.weights(), subgraph.nodes()),
             reinterpreted(subgraph.nodes()),
             constants(subgraph.nodes(), lowered.weights()));
-    return CudaKernel.of(engine, DevicePlanner.plan(engine.selection(), task));
+    return DevicePlanner.plan(engine.selection(), task);
   }
 
   private static Map<Value, Value> reinterpreted(List<Node> nodes) {

@@ -48,7 +48,8 @@ final class CudaKernel implements Kernel {
     }
   }
 
-  private static void upload(Upload upload, DeviceMemory constants) {
+  /// Copies a constant to where it lies on the device.
+  static void upload(Upload upload, DeviceMemory constants) {
     Span to = constants.span(upload.region());
     switch (upload.data()) {
       case Constants.Floats(float[] data) -> to.buffer().upload(to.offset(), data);
