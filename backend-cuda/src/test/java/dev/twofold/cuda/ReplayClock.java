@@ -83,10 +83,7 @@ public final class ReplayClock {
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       DeviceInfo info = gpu.info();
-      int capability = info.capability();
-      DeviceTraits traits =
-          new DeviceTraits(
-              capability / 10, capability % 10, info.multiprocessors(), info.sharedBytes(), false);
+      DeviceTraits traits = new DeviceTraits(info.multiprocessors());
       Settings settings = Settings.of(BackendOptions.DEFAULTS);
       Engine engine = new Engine(gpu, library, Steps.of(traits), settings);
       new ReplayClock(engine, System.out).serve(in);
