@@ -33,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Lifecycle {
 
   private static final int THREADS = 8;
+  private static final int RUNS = 10;
   private static final int CYCLES = 1000;
   private static final int WARM_CYCLES = 60;
   private static final long HEAP_SLACK = 3_000_000L;
@@ -91,10 +92,10 @@ final class Lifecycle {
         forSamples((call, yes, kernel) -> {
           Trial trial = new Trial(call, yes, kernel, Data.FLOATS.inputs(call));
           long bytes =
-              Allocations.least(subject.patience(), 10, () -> kernel.run(trial.arguments()));
+              Allocations.least(subject.patience(), RUNS, () -> kernel.run(trial.arguments()));
           if (bytes != 0) {
             throw new AssertionError(
-                "%s (%s): 10 runs allocate %d bytes on the heap"
+                "%s (%s): however often it runs, it allocates on the heap, %d bytes at least"
                     .formatted(Texts.of(call), yes.kernel(), bytes));
           }
         }));

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 final class Conformance {
 
   /// The backends that the cases are run on.
-  static final List<String> BACKENDS = List.of("reference", "cpu");
+  static final List<String> BACKENDS = List.of("reference", "cpu", "cuda");
 
   private static final Path DATA = Path.of("/usr/share/libonnx-testdata/data");
   private static final List<String> GROUPS =
@@ -63,6 +63,15 @@ final class Conformance {
     assertTrue(
         installed || !Boolean.getBoolean("twofold.ci"), "libonnx-testdata must be installed on CI");
     assumeTrue(installed, "Debian's libonnx-testdata is not installed");
+  }
+
+  /// The emulated driver is built by the tests of `backend-cuda`, which Maven runs before these.
+  static void assumeUsable(String backend) {
+    boolean usable =
+        Backends.discover().statuses().stream()
+            .anyMatch(status -> status.id().equals(backend) && status.isAvailable());
+    assertTrue(usable || !Boolean.getBoolean("twofold.ci"), backend + " must be usable on CI");
+    assumeTrue(usable, "backend '" + backend + "' cannot be used; run its tests first");
   }
 
   /// The families of `conformance-left-out.txt`.

@@ -58,8 +58,8 @@ final class SupportPage {
     line("");
     line("```");
     line(
-        "mvn -B test -pl onnx -am -Dtest=ConformanceTest -Dsurefire.failIfNoSpecifiedTests=false"
-            + " -Dtwofold.write=true");
+        "mvn -B test -pl onnx -am -Dtest=ConformanceTest,NetworksOnCudaTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dtwofold.write=true");
     line("```");
     line("");
   }
@@ -83,7 +83,10 @@ final class SupportPage {
           count(cases, OnnxVerifier.Status.FAIL) + count(cases, OnnxVerifier.Status.ERROR));
     }
     line("");
-    line("Counted are all cases but those of the families at the end of this page.");
+    line(
+        "Counted are all cases but those of the families at the end of this page. `cuda` ran on"
+            + " the");
+    line("emulated driver of its tests, not on hardware.");
     line("");
   }
 

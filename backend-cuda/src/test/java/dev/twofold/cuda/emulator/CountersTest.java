@@ -1,0 +1,91 @@
+package dev.twofold.cuda.emulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.twofold.cuda.TestDriver;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import jcuda.driver.CUmodule;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Counters of accesses tell good shapes from bad ones, in numbers that follow from the hardware.
+class CountersTest {
+
+  private Emulator emulator;
+  private Harness harness;
+  private CUmodule module;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    emulator = TestDriver.emulator();
+    emulator.reset();
+    emulator.set("count", 1);
+    harness = new Harness();
+    module = Harness.module(Harness.resource("planted.ptx"));
+  }
+
+  @AfterEach
+  void release() {
+    harness.close();
+    emulator.reset();
+  }
+
+  private void run(String kernel, int grid, int block, Object... parameters) {
+    Harness.ok(Harness.launch(Harness.function(module, kernel), grid, block, 0, null, parameters));
+  }
+
+  private long sum(String opcode, ToLongFunction<LineCounters> counter) {
+    List<LineCounters> lines =
+        emulator.counters().stream().filter(line -> line.text().contains(opcode)).toList();
+    return lines.stream().mapToLong(counter).sum();
+  }
+
+  @Test
+  void transpose_rowsOf33_hasNoBankConflicts() {
+    run("transpose", 1, 256, Harness.upload(new float[1024]), Harness.allocate(4096));
+    assertEquals(32, sum("ld.shared", LineCounters::requests));
+    assertEquals(32, sum("ld.shared", LineCounters::passes));
+    assertEquals(32, sum("st.shared", LineCounters::passes));
+  }
+
+  @Test
+  void transpose_rowsOf32_takes32PassesARequest() {
+    run("transpose_conflicts", 1, 256, Harness.upload(new float[1024]), Harness.allocate(4096));
+    assertEquals(32, sum("ld.shared", LineCounters::requests));
+    assertEquals(32 * 32, sum("ld.shared", LineCounters::passes));
+    assertEquals(32, sum("ld.shared", LineCounters::idealPasses));
+  }
+
+  @Test
+  void copy_neighbours_touchesFourSectorsARequest() {
+    run("copy", 2, 64, Harness.upload(new float[128]), Harness.allocate(512), 128);
+    assertEquals(4, sum("ld.global", LineCounters::requests));
+    assertEquals(16, sum("ld.global", LineCounters::sectors));
+    assertEquals(512, sum("ld.global", LineCounters::bytes));
+    assertEquals(16, sum("st.global", LineCounters::sectors));
+  }
+
+  @Test
+  void copy4_vectors_touchesSixteenSectorsARequest() {
+    run("copy4", 1, 32, Harness.upload(new float[128]), Harness.allocate(512));
+    assertEquals(1, sum("ld.global", LineCounters::requests));
+    assertEquals(16, sum("ld.global", LineCounters::sectors));
+  }
+
+  @Test
+  void strided_byEight_touchesASectorForEachThread() {
+    run("strided", 1, 32, Harness.upload(new float[256]), Harness.allocate(128), 8);
+    assertEquals(32, sum("ld.global", LineCounters::sectors));
+  }
+
+  @Test
+  void threads_guardedStore_countsThoseThatStore() {
+    run("copy", 1, 64, Harness.upload(new float[50]), Harness.allocate(200), 50);
+    assertEquals(50, sum("st.global", LineCounters::threads));
+    assertEquals(2, sum("st.global", LineCounters::warps));
+    assertEquals(1, emulator.counters().getFirst().launches());
+  }
+}

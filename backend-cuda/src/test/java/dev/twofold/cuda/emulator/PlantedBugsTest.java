@@ -1,0 +1,315 @@
+package dev.twofold.cuda.emulator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.twofold.cuda.TestDriver;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.JCudaDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Each bug that a kernel or its host may have is reported, with a sentence that names it.
+class PlantedBugsTest {
+
+  private Emulator emulator;
+  private Harness harness;
+  private CUmodule module;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    emulator = TestDriver.emulator();
+    emulator.reset();
+    harness = new Harness();
+    module = Harness.module(Harness.resource("planted.ptx"));
+  }
+
+  @AfterEach
+  void release() {
+    harness.close();
+    emulator.reset();
+  }
+
+  private int run(String kernel, int grid, int block, int shared, Object... parameters) {
+    return Harness.launch(Harness.function(module, kernel), grid, block, shared, null, parameters);
+  }
+
+  private static float[] ramp(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i;
+    }
+    return values;
+  }
+
+  /// One fault was told of, and says this.
+  private void assertFault(int result, int expected, String sentence) {
+    assertEquals(CUresult.stringFor(expected), CUresult.stringFor(result));
+    assertEquals(1, emulator.faults().size(), emulator.faults()::toString);
+    String fault = emulator.faults().getFirst();
+    assertTrue(fault.contains(sentence), () -> "expected '" + sentence + "' in: " + fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sum3_reads_one_too_many, 700, read of 4 bytes out of bounds: at offset 400 of an allocation",
+    "sum3_writes_one_too_many, 700, write of 4 bytes out of bounds: at offset 400 of an allocation",
+    "sum3_signed_check, 700, read of 4 bytes out of bounds: 4 bytes before the start",
+  })
+  void launch_wrongBound_isOutOfBounds(String kernel, int code, String sentence) {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(400);
+    assertFault(run(kernel, 1, 128, 0, x, y, 100), code, sentence);
+    assertTrue(
+        emulator.faults().getFirst().contains("kernel " + kernel), emulator.faults()::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "reverse_without_barrier, or a barrier is missing",
+    "reverse_warp_barrier_only, or a barrier is missing",
+    "reverse_barrier_in_branch, race on shared memory at offset",
+    "two_barriers, divergent barrier: threads of the block wait here and at PTX line",
+    "reads_shared_first, read of uninitialised shared memory at offset",
+    "shuffle_in_branch, which takes no part",
+  })
+  void launch_threadsOutOfStep_isReported(String kernel, String sentence) {
+    DevicePointer x = Harness.upload(ramp(128));
+    DevicePointer y = Harness.allocate(512);
+    assertFault(run(kernel, 1, 128, 0, x, y), CUresult.CUDA_ERROR_LAUNCH_FAILED, sentence);
+  }
+
+  @Test
+  void launch_warpWithoutBarrier_isARace() {
+    DevicePointer x = Harness.upload(ramp(32));
+    DevicePointer y = Harness.allocate(128);
+    int result = run("neighbour_without_barrier", 1, 32, 0, x, y);
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race on shared memory");
+  }
+
+  @Test
+  void launch_returnBeforeBarrier_isADivergentBarrier() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(400);
+    int result = run("early_return", 1, 128, 0, x, y, 100);
+    assertFault(
+        result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "28 of the block's 128 threads have returned");
+  }
+
+  @Test
+  void launch_indexBeyondSharedArray_isOutOfBounds() {
+    DevicePointer x = Harness.upload(ramp(32));
+    DevicePointer y = Harness.allocate(128);
+    int result = run("overruns_shared", 1, 32, 0, x, y, 1);
+    assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "lies between two arrays");
+  }
+
+  @Test
+  void launch_outputOneFloatShort_isOutOfBounds() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(396);
+    int result = run("copy", 1, 128, 0, x, y, 100);
+    assertFault(
+        result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "at offset 396 of an allocation of 396 bytes");
+  }
+
+  @Test
+  void copy_afterGridTooSmall_readsUninitialised() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(400);
+    Harness.ok(run("copy", 1, 64, 0, x, y, 100));
+    int result = Harness.download(new float[100], y);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "byte 256 of 400 was never written");
+  }
+
+  @Test
+  void launch_uninitialisedInput_isReported() {
+    DevicePointer x = Harness.allocate(400);
+    DevicePointer y = Harness.allocate(400);
+    int result = run("copy", 1, 128, 0, x, y, 100);
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "read of uninitialised device memory");
+  }
+
+  @Test
+  void launch_blockAboveBounds_isRefused() {
+    DevicePointer x = Harness.upload(ramp(256));
+    DevicePointer y = Harness.allocate(1024);
+    int result = run("reverse", 1, 256, 0, x, y);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "a block of 256 threads is too large");
+  }
+
+  @Test
+  void launch_blockAboveDeviceLimit_isRefused() {
+    DevicePointer x = Harness.upload(ramp(1));
+    int result = run("copy", 1, 1025, 0, x, x, 1);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "outside of the device's limits");
+  }
+
+  @Test
+  void launch_misalignedVector_isReported() {
+    DevicePointer x = Harness.upload(ramp(20));
+    DevicePointer y = Harness.allocate(64);
+    int result = run("copy4", 1, 4, 0, x.address() + 4, y);
+    assertFault(result, CUresult.CUDA_ERROR_MISALIGNED_ADDRESS, "16 bytes at offset 4");
+  }
+
+  @Test
+  void launch_noSharedMemory_isRefused() {
+    DevicePointer x = Harness.upload(ramp(128));
+    DevicePointer y = Harness.allocate(512);
+    int result = run("reverse_dynamic", 1, 128, 0, x, y);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "but the launch gives it 0 bytes");
+  }
+
+  @Test
+  void launch_sharedMemoryTooShort_isOutOfBounds() {
+    DevicePointer x = Harness.upload(ramp(128));
+    DevicePointer y = Harness.allocate(512);
+    int result = run("reverse_dynamic", 1, 128, 508, x, y);
+    assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "4 bytes at offset 508 of 508");
+  }
+
+  @Test
+  void launch_afterFree_isUseAfterFree() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(400);
+    Harness.free(x);
+    int result = run("copy", 1, 128, 0, x, y, 100);
+    assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "was freed (use after free)");
+  }
+
+  @Test
+  void free_twice_isRefused() {
+    DevicePointer x = Harness.upload(ramp(1));
+    Harness.free(x);
+    int result = JCudaDriver.cuMemFree(x);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "double free");
+  }
+
+  @Test
+  void launch_hostPointer_isReported() {
+    DevicePointer y = Harness.allocate(400);
+    int result = run("copy", 1, 128, 0, 0x7f12_3456_7890L, y, 100);
+    assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "where nothing was ever allocated");
+  }
+
+  @Test
+  void launch_endlessLoop_isStopped() {
+    emulator.set("budget", 100_000);
+    DevicePointer y = Harness.upload(1, 2);
+    int result = run("endless", 1, 32, 0, y);
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_TIMEOUT, "an endless loop?");
+  }
+
+  @Test
+  void launch_blockReadsOtherBlocksResult_isARace() {
+    DevicePointer x = Harness.upload(ramp(8));
+    DevicePointer y = Harness.upload(new float[8]);
+    emulator.set("workers", 1);
+    // The order of blocks changes from launch to launch: one of two runs into it.
+    int first = run("chain", 8, 32, 0, x, y);
+    int result = first == 0 ? run("chain", 8, 32, 0, x, y) : first;
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race between blocks");
+  }
+
+  @Test
+  void launch_blocksWriteSameWord_isARace() {
+    DevicePointer y = Harness.allocate(4);
+    int result = run("all_write_first", 2, 32, 0, y);
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race between blocks: writes");
+  }
+
+  @Test
+  void copy_withoutWaiting_readsUninitialised() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(400);
+    CUstream stream = Harness.stream();
+    Harness.ok(Harness.launch(Harness.function(module, "copy"), 1, 128, 0, stream, x, y, 100));
+    int result = Harness.download(new float[100], y);
+    assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "a wait that is missing?");
+  }
+
+  @Test
+  void pinnedMemory_readWithoutWaiting_holdsNoResult() {
+    DevicePointer x = Harness.upload(1, 2);
+    CUstream stream = Harness.stream();
+    Pointer host = new Pointer();
+    Harness.ok(JCudaDriver.cuMemHostAlloc(host, 8, 0));
+    Harness.ok(JCudaDriver.cuMemcpyDtoHAsync(host, x, 8, stream));
+    float[] seen = new float[2];
+    host.getByteBuffer(0, 8).order(ByteOrder.nativeOrder()).asFloatBuffer().get(seen);
+    assertTrue(Float.isNaN(seen[0]), "the copy waits for somebody to wait for it");
+    Harness.ok(JCudaDriver.cuStreamSynchronize(stream));
+    host.getByteBuffer(0, 8).order(ByteOrder.nativeOrder()).asFloatBuffer().get(seen);
+    assertArrayEquals(new float[] {1, 2}, seen);
+  }
+
+  @Test
+  void capture_heapArray_isRefused() {
+    DevicePointer y = Harness.upload(1, 2, 3);
+    CUstream stream = Harness.stream();
+    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
+    Harness.ok(JCudaDriver.cuStreamBeginCapture(stream, mode));
+    Pointer heap = Pointer.to(new float[3]);
+    int result = JCudaDriver.cuMemcpyDtoHAsync(heap, y, 12, stream);
+    assertFault(result, CUresult.CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "pageable host memory");
+    assertNotEquals(0, JCudaDriver.cuStreamEndCapture(stream, new CUgraph()));
+  }
+
+  @Test
+  void capture_allocationMeanwhile_isRefused() {
+    CUstream stream = Harness.stream();
+    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL;
+    Harness.ok(JCudaDriver.cuStreamBeginCapture(stream, mode));
+    int result = JCudaDriver.cuMemAlloc(new CUdeviceptr(), 16);
+    assertFault(
+        result, CUresult.CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "cuMemAlloc is not permitted");
+  }
+
+  @Test
+  void leaks_whatWasNotReleased_isListed() {
+    Harness.allocate(400);
+    Harness.stream();
+    String leaks = String.join("; ", emulator.leaks());
+    assertTrue(leaks.contains("device memory of 400 bytes on device 0"), leaks);
+    assertTrue(leaks.contains("1 streams"), leaks);
+    assertTrue(leaks.contains("1 modules"), leaks);
+  }
+
+  @Test
+  void call_afterFaultOfKernel_answersTheSameFault() {
+    DevicePointer x = Harness.upload(ramp(100));
+    DevicePointer y = Harness.allocate(396);
+    run("copy", 1, 128, 0, x, y, 100);
+    int expected = CUresult.CUDA_ERROR_ILLEGAL_ADDRESS;
+    assertEquals(expected, JCudaDriver.cuMemAlloc(new CUdeviceptr(), 16));
+    assertEquals(expected, JCudaDriver.cuCtxSynchronize());
+    assertEquals(expected, JCudaDriver.cuMemFree(x), "frees, and tells of the fault");
+    harness.close();
+    harness = new Harness();
+    Harness.free(Harness.upload(1));
+  }
+
+  @Test
+  void copyAsync_withoutWait_isReported() throws IOException {
+    CUmodule newer = Harness.module(Harness.resource("planted80.ptx"));
+    DevicePointer x = Harness.upload(ramp(256));
+    DevicePointer y = Harness.allocate(1024);
+    int result =
+        Harness.launch(Harness.function(newer, "async_copy_without_wait"), 1, 64, 0, null, x, y);
+    assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "copy (cp.async) is not waited for");
+  }
+}
