@@ -45,12 +45,12 @@ struct Filtered {
   long long window[T::leftQuads];  // where the window of each of this thread's rows begins
   unsigned within[T::leftQuads];   // a bit for each kernel element that lies in the image
   long long nextRow;               // from one kernel row to the next in the input
-  int nextColumn;
+  long long nextColumn;
 
   __device__ __forceinline__ Filtered(const float* x, const float* taps, const float* bias,
                                       const Extent& size, const Depthwise& g, const Epilogue& e)
       : x(x), taps(taps), bias(bias), g(g), e(e) {
-    nextColumn = g.dilationW * g.channels;
+    nextColumn = static_cast<long long>(g.dilationW) * g.channels;
     nextRow = static_cast<long long>(g.dilationH) * g.w * g.channels;
 #pragma unroll
     for (int i = 0; i < T::leftQuads; i++) {

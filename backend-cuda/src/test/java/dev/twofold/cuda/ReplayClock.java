@@ -1,6 +1,5 @@
 package dev.twofold.cuda;
 
-import dev.twofold.cuda.driver.DeviceInfo;
 import dev.twofold.cuda.driver.Driver;
 import dev.twofold.cuda.driver.ExecutableGraph;
 import dev.twofold.cuda.driver.Gpu;
@@ -82,8 +81,7 @@ public final class ReplayClock {
         KernelLibrary library = new KernelLibrary(gpu, ShippedPtx.open());
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      DeviceInfo info = gpu.info();
-      DeviceTraits traits = new DeviceTraits(info.multiprocessors());
+      DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors());
       Settings settings = Settings.of(BackendOptions.DEFAULTS);
       Engine engine = new Engine(gpu, library, Steps.of(traits), settings);
       new ReplayClock(engine, System.out).serve(in);
