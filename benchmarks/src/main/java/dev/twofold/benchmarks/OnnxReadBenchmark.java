@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// How long reading ONNX files takes: MobileNetV2 (14 MB) to a model and to a compiled CPU program, and
-/// a file of 500 MB, which the heap of 700 MB would not hold twice. Run with
+/// a file of 500 MB, whose weights lie in the heap twice while they are transposed. Run with
 /// `org.openjdk.jmh.Main OnnxReadBenchmark`, and `-prof gc` for the bytes allocated. What heap reading
 /// and compiling need at a time is found by `TWOFOLD_JAVA_OPTS=-Xmx81m ./twofold run mobilenet-v2.onnx
 /// --runs 1`, with less and less.
@@ -34,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xmx700m", "--add-modules=jdk.incubator.vector"})
+    jvmArgsAppend = {"-Xmx1200m", "--add-modules=jdk.incubator.vector"})
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 5, time = 5)
 public class OnnxReadBenchmark {
