@@ -101,8 +101,8 @@ class PaddleOcrTest {
 
     assertEquals(
         "det.onnx: input 'x': the file leaves its shape [p2o.DynamicDimension.0, 3,"
-            + " p2o.DynamicDimension.1, p2o.DynamicDimension.2] open; give it, as in"
-            + " OnnxOptions.withInputShape",
+            + " p2o.DynamicDimension.1, p2o.DynamicDimension.2] open; give it with"
+            + " --input-shape or OnnxOptions.withInputShape",
         e.getMessage());
   }
 
