@@ -22,6 +22,8 @@ class MainTest {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As the launcher starts it, but for the vectors.
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-Xmx512m", "-Dstdout.encoding=US-ASCII", "-cp", classPath));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
