@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.twofold.cuda.driver.Driver;
 import dev.twofold.cuda.emulator.Emulator;
 import dev.twofold.cuda.emulator.EmulatorBuild.MissingCompilerException;
+import dev.twofold.spi.Availability;
 
 /// The driver that tests run on: `-Dtwofold.cuda.driver=emulated`, which is the default, or `real`.
 ///
@@ -34,9 +35,14 @@ public final class TestDriver {
 
   /// Makes the chosen driver the one that JCuda finds. The emulated one is built first where it is not
   /// there yet. Where that takes a compiler which is missing, the test is skipped; on CI it fails.
+  ///
+  /// @throws IllegalStateException if the real one is asked for and cannot be used
   public static void load() {
     if (isEmulated()) {
       loaded();
+    } else if (Driver.probe() instanceof Availability.Unavailable missing) {
+      throw new IllegalStateException(
+          "-D%s=real: %s; %s".formatted(PROPERTY, missing.message(), missing.remedy()));
     }
   }
 
