@@ -137,6 +137,49 @@ public record Resize(
     return Inputs.float32(Shape.nchw(in.n(), in.c(), size.h(), size.w()));
   }
 
+  /// Where an element of the output lies in the input, as ONNX's `Resize` defines it. The factor is
+  /// kept as a fraction, so that places between whole numbers of elements come out exactly.
+  ///
+  /// @param in the input's shape `[N, C, H, W]`
+  /// @param out the output's shape `[N, C, H, W]`
+  /// @param axis 2 for rows, 3 for columns
+  /// @param o the element's row or column
+  /// @return the row or column of the input, in elements, before the border is looked at
+  public double place(Shape in, Shape out, int axis, int o) {
+    double above = out.dim(axis);
+    double below = in.dim(axis);
+    if (target instanceof Scale(double h, double w)) {
+      above = axis == 2 ? h : w;
+      below = 1;
+    }
+    boolean single = out.dim(axis) == 1;
+    return switch (coordinates) {
+      case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
+      case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
+      case ALIGN_CORNERS ->
+          single ? 0 : o * (in.dim(axis) - 1.0) / (in.dim(axis) / below * above - 1);
+      case ASYMMETRIC -> o * below / above;
+    };
+  }
+
+  /// The row or column of the input nearest to [#place], within its borders.
+  ///
+  /// @param in the input's shape `[N, C, H, W]`
+  /// @param out the output's shape `[N, C, H, W]`
+  /// @param axis 2 for rows, 3 for columns
+  /// @param o the element's row or column
+  public int nearest(Shape in, Shape out, int axis, int o) {
+    double place = place(in, out, axis, o);
+    double rounded =
+        switch (rounding) {
+          case ROUND_PREFER_FLOOR -> Math.ceil(place - 0.5);
+          case ROUND_PREFER_CEIL -> Math.floor(place + 0.5);
+          case FLOOR -> Math.floor(place);
+          case CEIL -> Math.ceil(place);
+        };
+    return (int) Math.clamp(rounded, 0.0, in.dim(axis) - 1.0);
+  }
+
   private static long scaled(int extent, double factor) {
     return (long) Math.floor((float) (extent * factor));
   }

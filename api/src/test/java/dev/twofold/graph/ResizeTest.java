@@ -4,6 +4,7 @@ import static dev.twofold.graph.Infer.image;
 import static dev.twofold.graph.Infer.infers;
 import static dev.twofold.graph.Infer.refused;
 import static dev.twofold.graph.Infer.refuses;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,5 +82,49 @@ class ResizeTest {
         () -> new Scale(Double.POSITIVE_INFINITY, 1));
     refused("output height must be at least 1, got 0", () -> new Size(0, 1));
     refused("output width must be at least 1, got -1", () -> new Size(1, -1));
+  }
+
+  private static Resize at(Coordinates coordinates, Rounding rounding, int h, int w) {
+    return new Resize(Mode.NEAREST, coordinates, rounding, new Size(h, w));
+  }
+
+  private static double last(Coordinates coordinates, int from, int to) {
+    Resize resize = at(coordinates, Rounding.FLOOR, to, 1);
+    return resize.place(Shape.nchw(1, 1, from, 1), Shape.nchw(1, 1, to, 1), 2, to - 1);
+  }
+
+  /// The last of the rows, calculated by hand.
+  @Test
+  void place_everyCoordinates_isAsDefined() {
+    assertEquals(3.25, last(Coordinates.HALF_PIXEL, 4, 8));
+    assertEquals(3.25, last(Coordinates.PYTORCH_HALF_PIXEL, 4, 8));
+    assertEquals(3.0, last(Coordinates.ALIGN_CORNERS, 4, 8));
+    assertEquals(3.5, last(Coordinates.ASYMMETRIC, 4, 8));
+    assertEquals(1.5, last(Coordinates.HALF_PIXEL, 4, 1));
+    assertEquals(0.0, last(Coordinates.PYTORCH_HALF_PIXEL, 4, 1));
+    assertEquals(0.0, last(Coordinates.ALIGN_CORNERS, 4, 1));
+    assertEquals(0.0, last(Coordinates.ASYMMETRIC, 4, 1));
+  }
+
+  @Test
+  void place_scale_isKeptAsAFraction() {
+    Shape in = Shape.nchw(1, 1, 10, 10);
+    assertEquals(2 / 0.7, by(0.7, 1).place(in, Shape.nchw(1, 1, 7, 10), 2, 2));
+    assertEquals(2.0, by(0.7, 1).place(in, Shape.nchw(1, 1, 7, 10), 3, 2));
+  }
+
+  @Test
+  void nearest_placeBetweenTwo_isRounded() {
+    Shape in = Shape.nchw(1, 1, 2, 4);
+    Shape out = Shape.nchw(1, 1, 4, 2);
+    int[] columns = new int[4];
+    for (Rounding rounding : Rounding.values()) {
+      // Column 1 of 2 lies at 2.5 of 4.
+      columns[rounding.ordinal()] =
+          at(Coordinates.HALF_PIXEL, rounding, 4, 2).nearest(in, out, 3, 1);
+    }
+    assertArrayEquals(new int[] {2, 3, 2, 3}, columns);
+    assertEquals(0, at(Coordinates.HALF_PIXEL, Rounding.FLOOR, 4, 2).nearest(in, out, 2, 0));
+    assertEquals(1, at(Coordinates.HALF_PIXEL, Rounding.CEIL, 4, 2).nearest(in, out, 2, 3));
   }
 }

@@ -43,7 +43,7 @@ final class Cubic {
       int n = to.dim(axis);
       Line line = new Line(new int[TAPS * n], new double[TAPS * n]);
       for (int o = 0; o < n; o++) {
-        line.fill(o, Resample.place(resize, from, to, axis, o), from.dim(axis), resize);
+        line.fill(o, resize.place(from, to, axis, o), from.dim(axis), resize);
       }
       return line;
     }

@@ -27,47 +27,13 @@ final class Resample {
   static Kernel nearest(Resize resize, LayerCall call) {
     Shape in = call.input().shape();
     Shape out = call.output().shape();
-    Gather.Rule rule =
-        (axis, i) ->
-            axis < 2
-                ? i
-                : Math.clamp(
-                    round(resize.rounding(), place(resize, in, out, axis, i)), 0, in.dim(axis) - 1);
+    Gather.Rule rule = (axis, i) -> axis < 2 ? i : resize.nearest(in, out, axis, i);
     return Move.gather(Gather.of(in, out, rule), 0, call);
   }
 
   static Kernel linear(Resize resize, LayerCall call) {
     Resample resample = new Resample(resize, call);
     return resample::run;
-  }
-
-  /// The input place of output place `o` on an axis. The factor `s` is kept as a fraction, so that
-  /// places between whole numbers of elements come out exactly.
-  static double place(Resize resize, Shape in, Shape out, int axis, int o) {
-    double above = out.dim(axis);
-    double below = in.dim(axis);
-    if (resize.target() instanceof Resize.Scale(double h, double w)) {
-      above = axis == 2 ? h : w;
-      below = 1;
-    }
-    boolean single = out.dim(axis) == 1;
-    return switch (resize.coordinates()) {
-      case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
-      case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
-      case ALIGN_CORNERS ->
-          single ? 0 : o * (in.dim(axis) - 1.0) / (in.dim(axis) / below * above - 1);
-      case ASYMMETRIC -> o * below / above;
-    };
-  }
-
-  private static long round(Resize.Rounding rounding, double place) {
-    return (long)
-        switch (rounding) {
-          case ROUND_PREFER_FLOOR -> Math.ceil(place - 0.5);
-          case ROUND_PREFER_CEIL -> Math.floor(place + 0.5);
-          case FLOOR -> Math.floor(place);
-          case CEIL -> Math.ceil(place);
-        };
   }
 
   /// For every output place of one axis the input elements before and after it, and how far it lies
@@ -81,7 +47,7 @@ final class Resample {
       Line line =
           new Line(new int[out.dim(axis)], new int[out.dim(axis)], new double[out.dim(axis)]);
       for (int o = 0; o < out.dim(axis); o++) {
-        double place = Math.clamp(place(resize, in, out, axis, o), 0.0, last);
+        double place = Math.clamp(resize.place(in, out, axis, o), 0.0, last);
         line.before[o] = (int) place;
         line.after[o] = Math.min(line.before[o] + 1, last);
         line.distance[o] = place - line.before[o];

@@ -10,38 +10,16 @@ import dev.twofold.tensor.Shape;
 /// @param out the output's shape
 record Places(Resize resize, Shape in, Shape out) {
 
-  /// The input place of output place `o`. The factor is kept as a fraction, so that places between
-  /// whole numbers come out exactly.
+  /// The input place of output place `o`.
   ///
   /// @param axis 2 for rows, 3 for columns
   double place(int axis, int o) {
-    double above = out.dim(axis);
-    double below = in.dim(axis);
-    if (resize.target() instanceof Resize.Scale(double h, double w)) {
-      above = axis == 2 ? h : w;
-      below = 1;
-    }
-    boolean single = out.dim(axis) == 1;
-    return switch (resize.coordinates()) {
-      case HALF_PIXEL -> (o + 0.5) * below / above - 0.5;
-      case PYTORCH_HALF_PIXEL -> single ? 0 : (o + 0.5) * below / above - 0.5;
-      case ALIGN_CORNERS ->
-          single ? 0 : o * (in.dim(axis) - 1.0) / (in.dim(axis) / below * above - 1);
-      case ASYMMETRIC -> o * below / above;
-    };
+    return resize.place(in, out, axis, o);
   }
 
   /// The input place nearest to output place `o`.
   int nearest(int axis, int o) {
-    double place = place(axis, o);
-    double rounded =
-        switch (resize.rounding()) {
-          case ROUND_PREFER_FLOOR -> Math.ceil(place - 0.5);
-          case ROUND_PREFER_CEIL -> Math.floor(place + 0.5);
-          case FLOOR -> Math.floor(place);
-          case CEIL -> Math.ceil(place);
-        };
-    return (int) Math.clamp(rounded, 0.0, in.dim(axis) - 1.0);
+    return resize.nearest(in, out, axis, o);
   }
 
   /// The weights of the four inputs around a place (Keys 1981); they sum to 1.
