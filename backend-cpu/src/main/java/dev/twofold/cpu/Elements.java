@@ -37,6 +37,8 @@ final class Elements {
   private static Kernel activationKernel(Machine machine, Activation layer, LayerCall call) {
     Finish finish = Finishes.of(layer);
     Finish then = Finishes.of(call.epilogue());
+    machine.warmUp().finish(finish);
+    machine.warmUp().finish(then);
     int elements = (int) call.output().shape().elements();
     int chunks = (elements + CHUNK - 1) / CHUNK;
     RowOps rows = machine.kernels().rows();
@@ -79,6 +81,7 @@ final class Elements {
     }
     int pixels = (int) (call.output().shape().elements() / channels);
     RowOps rows = machine.kernels().rows();
+    machine.warmUp().rows("scale", (ops, a, b, n) -> ops.scaleShift(a, 0, b, 0, b, 0, a, 0, n));
     return machine
         .finished(
             pixels,
@@ -119,6 +122,7 @@ final class Elements {
           case MUL -> RowOps.Operation.MUL;
           case DIV -> RowOps.Operation.DIV;
         };
+    machine.warmUp().combine(operation);
     int rank = call.output().shape().rank();
     Broadcast broadcast =
         new Broadcast(
@@ -154,6 +158,7 @@ final class Elements {
     int outer = product(extents, 0, axis);
     int inner = product(extents, axis + 1, extents.length);
     int length = extents[axis];
+    machine.warmUp().rows("exp", (rows, a, b, n) -> rows.exp(a, 0, b, 0, a, 0, n));
     var softmax = new dev.twofold.cpu.kernel.Softmax(machine.kernels(), length, inner);
     return machine
         .finished(

@@ -3,6 +3,7 @@ package dev.twofold.cpu;
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Pooling;
+import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Window;
@@ -38,6 +39,24 @@ final class Pools {
   private static Kernel pool(Machine machine, Pool2d layer, ConvGeometry geometry, LayerCall call) {
     Pooling pooling = new Pooling(machine.kernels(), geometry);
     Window window = layer.window();
+    switch (layer.reduction()) {
+      case AVERAGE -> {
+        machine.warmUp().combine(RowOps.Operation.ADD);
+        machine
+            .warmUp()
+            .rows("divide", (r, a, b, n) -> r.combineRight(RowOps.Operation.DIV, a, 0, 2, b, 0, n));
+      }
+      case MAX -> {
+        if (layer.indices()) {
+          int[] places = new int[WarmUp.ROW];
+          machine
+              .warmUp()
+              .rows("max place", (rows, a, b, n) -> rows.maxPlace(a, 0, 1, b, 0, places, 0, n));
+        } else {
+          machine.warmUp().rows("max", (rows, a, b, n) -> rows.max(a, 0, b, 0, b, 0, n));
+        }
+      }
+    }
     SplitKernel.Body body =
         (arguments, from, to, _) -> {
           TensorView in = arguments.input(0);
@@ -83,6 +102,8 @@ final class Pools {
     Window whole = Window.of(in.h(), in.w());
     Pooling pooling = new Pooling(machine.kernels(), Convolutions.geometry(whole, in.c(), call));
     Finish finish = Finishes.of(call.epilogue());
+    int some = 5 * VECTOR;
+    machine.warmUp().rows("mean", (rows, a, b, n) -> rows.mean(a, 0, some, n / some, b, 0, some));
     long work = in.elements() * ACCESS;
     if (in.n() > 1) {
       return machine.finished(

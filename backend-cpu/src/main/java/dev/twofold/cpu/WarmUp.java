@@ -7,6 +7,7 @@ import dev.twofold.cpu.kernel.Kernels;
 import dev.twofold.cpu.kernel.PackedWeights;
 import dev.twofold.cpu.kernel.Panels;
 import dev.twofold.cpu.kernel.Pointwise;
+import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.Stem;
 import dev.twofold.cpu.kernel.Transposition;
 import java.util.HashSet;
@@ -44,6 +45,10 @@ final class WarmUp {
   private static final long WAIT_NANOS = 8_000_000_000L;
   private static final long LOOK_NANOS = 2_000_000L;
   private static final int SURE = 20;
+
+  /// The elements of a run: compiled, 0.1 to 0.5 us; with objects for vectors, 5 us and more.
+  static final int ROW = 512;
+
   private static final int FEWEST_CHANNELS = 16;
 
   /// Mult-adds per nanosecond that only compiled vectors reach: tiles reach 20 and more, the general
@@ -196,12 +201,30 @@ final class WarmUp {
     return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
   }
 
+  /// An operation on two runs of elements.
+  @FunctionalInterface
+  interface RowCall {
+
+    /// Runs it on `n` elements of both.
+    void run(RowOps rows, float[] a, float[] b, int n);
+  }
+
+  /// An operation on runs of elements.
+  void rows(String name, RowCall call) {
+    float[] a = new float[ROW];
+    float[] b = new float[ROW];
+    add(name, () -> call.run(kernels.rows(), a, b, ROW), ROW);
+  }
+
+  /// The arithmetic of two runs of elements.
+  void combine(RowOps.Operation operation) {
+    rows(operation.name(), (rows, a, b, n) -> rows.combine(operation, a, 0, b, 0, a, 0, n));
+  }
+
   /// An activation or residual addition behind sums.
   void finish(Finish finish) {
     if (!finish.isNone()) {
-      int n = 512;
-      float[] x = new float[n];
-      add(finish.toString(), () -> kernels.rows().finish(finish, x, 0, x, 0, n), 20L * n);
+      rows(finish.toString(), (rows, a, b, n) -> rows.finish(finish, a, 0, b, 0, n));
     }
   }
 

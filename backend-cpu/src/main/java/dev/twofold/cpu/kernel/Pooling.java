@@ -151,15 +151,10 @@ public final class Pooling {
     int channels = geometry.ic();
     int pixels = geometry.ih() * geometry.iw();
     int width = channelTo - channelFrom;
-    RowOps rows = kernels.rows();
     for (int image = imageFrom; image < imageTo; image++) {
       int o1 = o0 + image * channels + channelFrom;
       int at = i0 + image * pixels * channels + channelFrom;
-      fill(out, o1, width, 0);
-      for (int pixel = 0; pixel < pixels; pixel++, at += channels) {
-        rows.combine(RowOps.Operation.ADD, out, o1, in, at, out, o1, width);
-      }
-      rows.combineRight(RowOps.Operation.DIV, out, o1, pixels, out, o1, width);
+      kernels.rows().mean(in, at, channels, pixels, out, o1, width);
     }
   }
 

@@ -32,6 +32,12 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
   /// NaN wins over numbers, and what came first over its equal.
   void maxPlace(float[] a, int a0, int place, float[] out, int o0, int[] places, int p0, int n);
 
+  /// `out = (a[a0] + a[a0 + step] + ...) / rows`, the mean of some rows of `n` elements.
+  ///
+  /// @param step elements between the starts of two rows
+  /// @param rows how many there are
+  void mean(float[] a, int a0, int step, int rows, float[] out, int o0, int n);
+
   /// `out = a * scale + shift`, each element with its own scale and shift.
   void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n);

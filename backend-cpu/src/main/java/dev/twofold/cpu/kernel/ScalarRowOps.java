@@ -75,6 +75,21 @@ final class ScalarRowOps implements RowOps {
   }
 
   @Override
+  public void mean(float[] a, int a0, int step, int rows, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = 0;
+    }
+    for (int row = 0, at = a0; row < rows; row++, at += step) {
+      for (int i = 0; i < n; i++) {
+        out[o0 + i] += a[at + i];
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] /= rows;
+    }
+  }
+
+  @Override
   public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     for (int i = 0; i < n; i++) {
       out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);

@@ -85,6 +85,8 @@ class RowOpsTest {
           -87,
           -87.4f,
           -88,
+          -88.5f,
+          -88.7f,
           -103,
           -104,
           -105,
@@ -104,6 +106,9 @@ class RowOpsTest {
     }
     for (int i = -4000; i <= 4000; i++) {
       list.add(i / 400f);
+    }
+    for (int i = -880; i < 870; i++) {
+      list.add(i / 10f);
     }
     for (int exponent = -126; exponent < 8; exponent++) {
       list.add(Math.scalb(1.37f, exponent));
