@@ -69,9 +69,8 @@ final class CpuBackend implements Backend {
     }
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-    Workers workers = new Workers(threads, options.executor());
     return new CpuBackend(
-        new Machine(vectors.kernels(), workers, new WarmUp(vectors.kernels())),
+        Machine.of(vectors.kernels(), vectors.waits(), new Workers(threads, options.executor())),
         "%s, %d %s".formatted(vectors.describe(), threads, threads == 1 ? "thread" : "threads"));
   }
 
@@ -142,6 +141,7 @@ final class CpuBackend implements Backend {
 
   @Override
   public void close() {
+    machine.warmUp().close();
     machine.workers().close();
   }
 }

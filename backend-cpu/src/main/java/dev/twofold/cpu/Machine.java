@@ -2,6 +2,8 @@ package dev.twofold.cpu;
 
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Kernels;
+import dev.twofold.cpu.kernel.VectorKernels;
+import dev.twofold.cpu.kernel.WarmingKernels;
 import dev.twofold.spi.Arguments;
 import dev.twofold.spi.TensorView;
 
@@ -14,6 +16,17 @@ record Machine(Kernels kernels, Workers workers, WarmUp warmUp) {
 
   /// Elements that are finished at a time, while they are in the second cache.
   private static final int CHUNK_ELEMENTS = 16384;
+
+  /// A machine with its warm-up.
+  ///
+  /// @param waits whether first runs wait for vector tiles instead of doing without
+  static Machine of(Kernels kernels, boolean waits, Workers workers) {
+    if (kernels instanceof VectorKernels vectors && !waits) {
+      WarmingKernels warming = new WarmingKernels(vectors);
+      return new Machine(warming, workers, new WarmUp(vectors, warming));
+    }
+    return new Machine(kernels, workers, new WarmUp(kernels));
+  }
 
   /// A kernel that computes adjacent output elements per unit and then finishes them.
   ///

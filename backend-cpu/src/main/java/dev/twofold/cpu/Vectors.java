@@ -11,7 +11,8 @@ import java.util.Locale;
 ///
 /// @param kernels the kernels to use
 /// @param reason why they have no vectors, empty if they have
-record Vectors(Kernels kernels, String reason) {
+/// @param waits whether first runs wait until all vector routines are compiled
+record Vectors(Kernels kernels, String reason, boolean waits) {
 
   /*
    * Three things must hold, or vectors are slower than plain loops, some a hundredfold:
@@ -22,25 +23,30 @@ record Vectors(Kernels kernels, String reason) {
    */
 
   static final String PROPERTY = "cpu.vectors";
+  static final String WARM_UP = "cpu.warmup";
   static final String MODULE = "jdk.incubator.vector";
   static final String FLAG = "--add-modules " + MODULE;
 
   /// Looks around.
   ///
-  /// @throws BackendException if the option `cpu.vectors` is neither `auto` nor `off`
+  /// @throws BackendException if the option `cpu.vectors` is neither `auto` nor `off`, or
+  ///   `cpu.warmup` neither `background` nor `wait`
   static Vectors choose(BackendOptions options) {
-    String asked = options.properties().getOrDefault(PROPERTY, "auto");
-    String reason =
-        switch (asked) {
-          case "auto" -> missing();
-          case "off" -> "the option " + PROPERTY + " is off";
-          default ->
-              throw new BackendException(
-                  "backend 'cpu': given %s=%s, expected auto or off".formatted(PROPERTY, asked));
-        };
-    return reason.isEmpty()
-        ? new Vectors(new VectorKernels(), "")
-        : new Vectors(new ScalarKernels(), reason);
+    boolean off = isSecond(options, PROPERTY, "auto", "off");
+    boolean waits = isSecond(options, WARM_UP, "background", "wait");
+    String reason = off ? "the option " + PROPERTY + " is off" : missing();
+    return new Vectors(reason.isEmpty() ? new VectorKernels() : new ScalarKernels(), reason, waits);
+  }
+
+  /// Whether an option has its second value, not its first, which is the default.
+  private static boolean isSecond(
+      BackendOptions options, String name, String first, String second) {
+    String given = options.properties().getOrDefault(name, first);
+    if (!given.equals(first) && !given.equals(second)) {
+      throw new BackendException(
+          "backend 'cpu': given %s=%s, expected %s or %s".formatted(name, given, first, second));
+    }
+    return given.equals(second);
   }
 
   private static String missing() {

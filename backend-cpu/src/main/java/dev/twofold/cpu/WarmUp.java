@@ -10,15 +10,15 @@ import dev.twofold.cpu.kernel.Pointwise;
 import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.Stem;
 import dev.twofold.cpu.kernel.Transposition;
+import dev.twofold.cpu.kernel.WarmingKernels;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Gets the vector routines that a program will use compiled before its first run, on small data.
-final class WarmUp {
+final class WarmUp implements AutoCloseable {
 
   /*
    * Interpreted vectors are objects and a thousand times slower. Left alone, a first run spends seconds
@@ -27,70 +27,81 @@ final class WarmUp {
    * and nothing else is compiled meanwhile. Many calls with short loops have the method compiled as a
    * whole, at once.
    *
-   * HotSpot has C2 compile a method from its start once calls and loop iterations together exceed
-   * 15,000 (looking at every 1,024th call), but from its middle once iterations alone exceed 40,000;
-   * both count from when C1 has compiled it, after some 200 calls. With 8 iterations a call, 2,600
-   * calls pass the first limit well below the second.
-   *
-   * Each routine is warmed once per backend, in two steps: when a kernel is prepared it is called
-   * often enough to be queued for compilation; the first run waits until all are fast, looking now and
-   * then only. Both steps are bounded in time, and it is only speed that depends on them. MobileNetV2
-   * beside other work on both cores: 9 ms a run with these numbers, 70 to 260 ms with 24 iterations
-   * and 700 calls, which left most tiles to on-stack replacement.
+   * Each routine is warmed once per process, on a thread of its own, while the rest of a program is
+   * prepared. A first run waits for depthwise loops and operations on rows, which compile soon. Tiles
+   * take longer, and first runs do without them, unless the caller would rather wait. All waiting is
+   * bounded in time, and it is only speed that depends on it. MobileNetV2 beside other work on both
+   * cores: 9 ms a run with these numbers, 70 to 260 ms where tiles had 24 iterations and 700 calls,
+   * which left most of them to on-stack replacement.
    */
 
+  /// Iterations of a tile's loop in a call, and the calls that it takes with them.
   private static final int LOOP = 8;
-  private static final int CALLS = 2600;
-  private static final long QUEUE_NANOS = 3_000_000_000L;
-  private static final long WAIT_NANOS = 8_000_000_000L;
-  private static final long LOOK_NANOS = 2_000_000L;
-  private static final int SURE = 20;
+
+  private static final int TILE_CALLS = 2600;
+
+  /// With 54 iterations in two tiles.
+  private static final int STEM_CALLS = 450;
+
+  /// With 30 rows of some 7 iterations.
+  private static final int DEPTHWISE_CALLS = 80;
+
+  /// With 16 blocks, which have no loop.
+  private static final int TRANSPOSITION_CALLS = 400;
+
+  /// With 40 iterations, or ten times 8.
+  private static final int ROW_CALLS = 1000;
 
   /// The elements of a run: compiled, 0.1 to 0.5 us; with objects for vectors, 5 us and more.
-  static final int ROW = 512;
+  static final int ROW = 640;
 
   private static final int FEWEST_CHANNELS = 16;
 
-  /// Mult-adds per nanosecond that only compiled vectors reach: tiles reach 20 and more, the general
-  /// depthwise loop 1; before C2 has compiled them it is less than 0.2.
-  private static final double COMPILED = 0.3;
+  /// What this process has compiled, for whichever backend.
+  private static final Set<String> COMPILED = ConcurrentHashMap.newKeySet();
 
   private final boolean useful;
   private final Kernels kernels;
+  private final @Nullable WarmingKernels warming;
+  private final Warmer warmer = new Warmer();
   private final Set<String> known = new HashSet<>();
-  private final Map<String, Routine> cold = new LinkedHashMap<>();
-  private volatile boolean warm = true;
 
-  /// A call and the mult-adds (or what takes as long) that it does.
-  private record Routine(Runnable call, long work) {
-
-    boolean isFast() {
-      long start = System.nanoTime();
-      call.run();
-      return work > COMPILED * (System.nanoTime() - start);
-    }
+  /// Everything is waited for.
+  WarmUp(Kernels kernels) {
+    this(kernels, null);
   }
 
-  WarmUp(Kernels kernels) {
+  /// @param kernels whose routines are warmed
+  /// @param warming who does without tiles that are not compiled; if nobody, they are waited for too
+  WarmUp(Kernels kernels, @Nullable WarmingKernels warming) {
     this.kernels = kernels;
     this.useful = kernels.vectorBits() > Float.SIZE;
+    this.warming = warming;
   }
 
-  private synchronized void add(String name, Runnable call, long work) {
-    if (!useful || !known.add(name)) {
-      return;
+  private void add(String name, Supplier<Routine> routine) {
+    if (isNew(name)) {
+      warmer.add(routine.get(), true, () -> COMPILED.add(name));
     }
-    Routine routine = new Routine(call, work);
-    long end = System.nanoTime() + QUEUE_NANOS;
-    int fast = 0;
-    for (int calls = 0; calls < CALLS && System.nanoTime() < end; calls++) {
-      fast = routine.isFast() ? fast + 1 : 0;
-      if (fast == SURE) {
-        return;
-      }
+  }
+
+  private void addTile(String name, int width, boolean taps, Supplier<Routine> routine) {
+    WarmingKernels told = warming;
+    if (told == null) {
+      add(name, routine);
+    } else if (isNew(name)) {
+      told.cold(width, taps);
+      Runnable compiled =
+          () -> {
+            told.compiled(width, taps);
+            COMPILED.add(name);
+          };
+      warmer.add(routine.get(), false, compiled);
     }
-    cold.put(name, routine);
-    warm = false;
+  }
+
+  private synchronized boolean isNew(String name) {
+    return useful && known.add(name) && !COMPILED.contains(name);
   }
 
   /// The number of different routines that were asked for and are worth warming.
@@ -98,30 +109,14 @@ final class WarmUp {
     return known.size();
   }
 
-  /// Whether nothing is left to wait for.
+  /// Whether nothing is left to compile.
   boolean isWarm() {
-    return warm;
+    return warmer.isDone();
   }
 
-  /// Waits, for a limited time and once, until all routines are fast.
+  /// Waits, for a limited time, until all routines are fast that runs cannot do without.
   void await() {
-    if (!warm) {
-      awaitAll();
-    }
-  }
-
-  private synchronized void awaitAll() {
-    long end = System.nanoTime() + WAIT_NANOS;
-    while (!cold.isEmpty() && System.nanoTime() < end) {
-      for (Iterator<Routine> rest = cold.values().iterator(); rest.hasNext(); ) {
-        if (rest.next().isFast()) {
-          rest.remove();
-        }
-      }
-      LockSupport.parkNanos(cold.isEmpty() ? 1 : LOOK_NANOS);
-    }
-    cold.clear();
-    warm = true;
+    warmer.await();
   }
 
   /// The tiles for so many output channels and pixels.
@@ -130,11 +125,12 @@ final class WarmUp {
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       int rows = Math.min(pixels, kernels.gemm().everyHeight(width));
-      add("tiles of " + width + " by " + rows, product(width, rows), (long) rows * LOOP * width);
+      String name = "tiles of " + width + " by " + rows;
+      addTile(name, width, false, () -> product(width, rows));
     }
   }
 
-  private Runnable product(int width, int rows) {
+  private Routine product(int width, int rows) {
     PackedWeights weights =
         PackedWeights.of(kernels.gemm().panels(width), LOOP, (_, _) -> 1, new float[width], 0);
     Pointwise pointwise = new Pointwise(kernels, weights, Finish.NONE);
@@ -142,7 +138,10 @@ final class WarmUp {
     float[] out = new float[rows * width];
     float[] scratch = new float[pointwise.workspaceElements()];
     int panels = pointwise.panels();
-    return () -> pointwise.run(in, 0, in, 0, out, 0, 0, rows, 0, panels, scratch, 0);
+    return new Routine(
+        () -> pointwise.run(in, 0, in, 0, out, 0, 0, rows, 0, panels, scratch, 0),
+        (long) rows * LOOP * width,
+        TILE_CALLS);
   }
 
   /// The tiles of a first convolution.
@@ -150,17 +149,19 @@ final class WarmUp {
     Panels panels = kernels.gemm().panels(oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
-      ConvGeometry g = geometry(3, 26, 3, 1, 24, width, 3, 1, 0, 1);
-      Stem stem =
-          Stem.of(kernels, g, true, new float[27 * width], 0, new float[width], 0, Finish.NONE);
-      float[] in = new float[3 * 26 * 3];
-      float[] out = new float[24 * width];
-      float[] scratch = new float[stem.workspaceElements()];
-      add(
-          "stem of " + width,
-          () -> stem.run(in, 0, in, 0, out, 0, 0, 1, scratch, 0),
-          24L * 27 * width);
+      addTile("stem of " + width, width, true, () -> stemTiles(width));
     }
+  }
+
+  private Routine stemTiles(int width) {
+    ConvGeometry g = geometry(3, 26, 3, 1, 24, width, 3, 1, 0, 1);
+    float[] weights = new float[27 * width];
+    Stem stem = Stem.of(kernels, g, true, weights, 0, new float[width], 0, Finish.NONE);
+    float[] in = new float[3 * 26 * 3];
+    float[] out = new float[24 * width];
+    float[] scratch = new float[stem.workspaceElements()];
+    return new Routine(
+        () -> stem.run(in, 0, in, 0, out, 0, 0, 1, scratch, 0), 24L * 27 * width, STEM_CALLS);
   }
 
   /// A loop over depthwise rows, on an odd and an even map: both ways that a row can end.
@@ -168,17 +169,22 @@ final class WarmUp {
     int kernel = geometry.kh();
     boolean usual = kernel == geometry.kw() && kernel % 2 == 1 && kernel > 1;
     if (usual && geometry.ic() == geometry.oc() && geometry.ic() >= FEWEST_CHANNELS) {
-      Runnable odd = rows(geometry, 2 * kernel + 1);
-      Runnable even = rows(geometry, 2 * kernel + 2);
-      Runnable both =
-          () -> {
-            odd.run();
-            even.run();
-          };
-      int outputs = 2 * (2 * kernel / geometry.strideH()) * (2 * kernel / geometry.strideH());
-      long work = (long) outputs * channels(geometry) * kernel * kernel;
-      add("depthwise " + kernels.depthwise().loop(geometry), both, work);
+      add("depthwise " + kernels.depthwise().loop(geometry), () -> depthwiseRows(geometry));
     }
+  }
+
+  private Routine depthwiseRows(ConvGeometry geometry) {
+    int kernel = geometry.kh();
+    Runnable odd = rows(geometry, 2 * kernel + 1);
+    Runnable even = rows(geometry, 2 * kernel + 2);
+    Runnable both =
+        () -> {
+          odd.run();
+          even.run();
+        };
+    int outputs = 2 * (2 * kernel / geometry.strideH()) * (2 * kernel / geometry.strideH());
+    long work = (long) outputs * channels(geometry) * kernel * kernel;
+    return new Routine(both, work, DEPTHWISE_CALLS);
   }
 
   private static int channels(ConvGeometry geometry) {
@@ -213,7 +219,7 @@ final class WarmUp {
   void rows(String name, RowCall call) {
     float[] a = new float[ROW];
     float[] b = new float[ROW];
-    add(name, () -> call.run(kernels.rows(), a, b, ROW), ROW);
+    add(name, () -> new Routine(() -> call.run(kernels.rows(), a, b, ROW), ROW, ROW_CALLS));
   }
 
   /// The arithmetic of two runs of elements.
@@ -236,16 +242,25 @@ final class WarmUp {
     Transposition turn = kernels.transposition();
     add(
         "transposition",
-        () -> {
-          turn.run(in, 0, side, 2 * side, out, 0, 0, side, 0, 2 * side);
-          turn.run(in, 0, 2 * side, side, out, 0, 0, 2 * side, 0, side);
-        },
-        2L * in.length);
+        () ->
+            new Routine(
+                () -> {
+                  turn.run(in, 0, side, 2 * side, out, 0, 0, side, 0, 2 * side);
+                  turn.run(in, 0, 2 * side, side, out, 0, 0, 2 * side, 0, side);
+                },
+                2L * in.length,
+                TRANSPOSITION_CALLS));
   }
 
   private static ConvGeometry geometry(
       int ih, int iw, int ic, int oh, int ow, int oc, int kernel, int stride, int pad, int groups) {
     return new ConvGeometry(
         1, ih, iw, ic, oh, ow, oc, kernel, kernel, stride, stride, pad, pad, 1, 1, groups);
+  }
+
+  /// Ends what is still being compiled.
+  @Override
+  public void close() {
+    warmer.close();
   }
 }

@@ -60,6 +60,10 @@ class CpuBackendTest {
     BackendOptions options = BackendOptions.DEFAULTS.withProperties(Map.of("cpu.vectors", "yes"));
     BackendException thrown = assertThrows(BackendException.class, () -> CpuBackend.open(options));
     assertEquals("backend 'cpu': given cpu.vectors=yes, expected auto or off", thrown.getMessage());
+    BackendOptions never = BackendOptions.DEFAULTS.withProperties(Map.of("cpu.warmup", "never"));
+    thrown = assertThrows(BackendException.class, () -> CpuBackend.open(never));
+    assertEquals(
+        "backend 'cpu': given cpu.warmup=never, expected background or wait", thrown.getMessage());
   }
 
   @Test

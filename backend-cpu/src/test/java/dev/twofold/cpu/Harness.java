@@ -37,15 +37,25 @@ final class Harness {
   private static final int MARGIN = 19;
   private static final float SENTINEL = -777.25f;
   private static final List<CpuBackend> FORMS =
-      List.of(open(1, "auto"), open(2, "auto"), open(3, "auto"), open(4, "auto"), open(2, "off"));
+      List.of(
+          open(1, "auto", "wait"),
+          open(1, "auto", "background"),
+          open(2, "auto", "wait"),
+          open(3, "auto", "wait"),
+          open(4, "auto", "background"),
+          open(2, "off", "wait"));
 
   private Harness() {}
 
   static CpuBackend open(int threads, String vectors) {
+    return open(threads, vectors, "wait");
+  }
+
+  private static CpuBackend open(int threads, String vectors, String warmUp) {
     return CpuBackend.open(
         BackendOptions.DEFAULTS
             .withThreads(threads)
-            .withProperties(Map.of(Vectors.PROPERTY, vectors)));
+            .withProperties(Map.of(Vectors.PROPERTY, vectors, Vectors.WARM_UP, warmUp)));
   }
 
   /// All forms agree with the reference, and those with vectors with each other, bit by bit.

@@ -25,7 +25,7 @@ class SplitTransposerTest {
 
   private static SplitTransposer transposer(Workers workers) {
     VectorKernels kernels = new VectorKernels();
-    return new SplitTransposer(new Machine(kernels, workers, new WarmUp(kernels)));
+    return new SplitTransposer(Machine.of(kernels, true, workers));
   }
 
   private static float[] image() {

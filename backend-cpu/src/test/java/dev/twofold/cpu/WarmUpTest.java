@@ -1,12 +1,14 @@
 package dev.twofold.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.ScalarKernels;
 import dev.twofold.cpu.kernel.VectorKernels;
+import dev.twofold.cpu.kernel.WarmingKernels;
 import dev.twofold.tck.Allocations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,36 @@ class WarmUpTest {
     everything(warmUp);
     assertEquals(routines, warmUp.routines());
     assertTrue(warmUp.isWarm(), "a routine was warmed twice");
+  }
+
+  @Test
+  void await_tilesInBackground_waitsForTheOthersOnly() throws InterruptedException {
+    VectorKernels vectors = new VectorKernels();
+    WarmingKernels warming = new WarmingKernels(vectors);
+    try (WarmUp warmUp = new WarmUp(vectors, warming)) {
+      everything(warmUp);
+      warmUp.await();
+      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+      while (!warmUp.isWarm() && System.nanoTime() < end) {
+        Thread.sleep(1);
+      }
+      assertTrue(warmUp.isWarm());
+      assertFalse(warming.hasCold());
+    }
+  }
+
+  @Test
+  void close_whileTilesAreCold_endsTheThread() {
+    VectorKernels vectors = new VectorKernels();
+    WarmUp warmUp = new WarmUp(vectors, new WarmingKernels(vectors));
+    everything(warmUp);
+    warmUp.close();
+    warmUp.await();
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("twofold-cpu-warm-up")));
+    everything(warmUp);
+    warmUp.close();
   }
 
   @Test

@@ -30,7 +30,7 @@ class WorkersTest {
 
   private static Machine machine(Workers workers) {
     Kernels kernels = new ScalarKernels();
-    return new Machine(kernels, workers, new WarmUp(kernels));
+    return Machine.of(kernels, true, workers);
   }
 
   private static void assertEachUnitOnce(Workers workers, int units) {

@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 /// Matrix products on packed weights, the heart of every convolution but the depthwise ones.
-public sealed interface Gemm permits VectorGemm, ScalarGemm {
+public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
 
   /// How a matrix with so many columns must be cut to be multiplied by here.
   Panels panels(int columns);

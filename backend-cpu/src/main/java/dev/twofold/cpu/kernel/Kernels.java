@@ -2,7 +2,7 @@ package dev.twofold.cpu.kernel;
 
 /// The routines that exist twice, with and without vectors. Everything else is written on top of
 /// them.
-public sealed interface Kernels permits VectorKernels, ScalarKernels {
+public sealed interface Kernels permits VectorKernels, ScalarKernels, WarmingKernels {
 
   /// The bits of a vector, 32 without vectors.
   int vectorBits();

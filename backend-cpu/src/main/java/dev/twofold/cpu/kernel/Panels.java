@@ -67,10 +67,14 @@ public final class Panels {
   /// The column of the matrix that lane `j` of a panel holds: the last vector is moved back to end with
   /// the panel's columns. -1 for padding, which only a panel of less than one vector has.
   int column(int panel, int j) {
-    int used = used(panel);
+    int place = place(panel, j);
+    return place < used(panel) ? first(panel) + place : -1;
+  }
+
+  /// As [#column], counted from the panel's first column; what is not below [#used] is padding.
+  int place(int panel, int j) {
     int tail = width(panel) - lanes;
-    int place = j < tail || used < lanes ? j : j - tail + last(panel);
-    return place < used ? first(panel) + place : -1;
+    return j < tail || used(panel) < lanes ? j : j - tail + last(panel);
   }
 
   /// Where the last vector of a panel starts, counted from its first column.

@@ -3,10 +3,22 @@ package dev.twofold.cpu.kernel;
 /// The twin of [VectorGemm] without vectors.
 final class ScalarGemm implements Gemm {
 
-  // Four rows by four columns: 16 sums in scalar registers, 32 operations on 8 loads. Plain
-  // multiplications and additions, since Math.fma without hardware is a hundred times slower.
+  // Four rows by four columns: 16 sums in scalar registers, 32 operations on 8 loads. A panel that
+  // was cut for wider tiles is taken four columns at a time; what its last vector repeats is
+  // computed twice, as there.
+  //
+  // Math.fma without hardware is a hundred times slower, so it is used only on request: sums are
+  // then
+  // those of the vector tiles to the bit.
 
   private static final int WIDTH = 4;
+
+  private final boolean fused;
+
+  /// @param fused whether to multiply and add in one operation, as the vector tiles do
+  ScalarGemm(boolean fused) {
+    this.fused = fused;
+  }
 
   @Override
   public Panels panels(int columns) {
@@ -42,16 +54,19 @@ final class ScalarGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = from; panel < to; panel++) {
-      int first = w.panels().first(panel);
-      int used = w.panels().used(panel);
-      int row = 0;
-      for (; row + 4 <= rows; row += 4) {
-        tile4x4(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
-        store(shape, scratch, s0, 4, used, c, c0 + row * shape.ldc() + first);
-      }
-      for (; row < rows; row++) {
-        tile1x4(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
-        store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc() + first);
+      for (int j = 0; j < w.panels().width(panel); j += WIDTH) {
+        int place = w.panels().place(panel, j);
+        int used = Math.min(WIDTH, w.panels().used(panel) - place);
+        int c1 = c0 + w.panels().first(panel) + place;
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+          tile4x4(shape, a, a0 + row * shape.lda(), w, panel, j, scratch, s0);
+          store(shape, scratch, s0, 4, used, c, c1 + row * shape.ldc());
+        }
+        for (; row < rows; row++) {
+          tile1x4(shape, a, a0 + row * shape.lda(), w, panel, j, scratch, s0);
+          store(shape, scratch, s0, 1, used, c, c1 + row * shape.ldc());
+        }
       }
     }
   }
@@ -75,20 +90,24 @@ final class ScalarGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = 0; panel < w.panels().count(); panel++) {
-      int first = w.panels().first(panel);
-      int used = w.panels().used(panel);
-      for (int row = 0; row < rows; row++) {
-        taps1x4(taps, a, a0 + row * step, w, panel, scratch, s0);
-        store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc() + first);
+      for (int j = 0; j < w.panels().width(panel); j += WIDTH) {
+        int place = w.panels().place(panel, j);
+        int used = Math.min(WIDTH, w.panels().used(panel) - place);
+        int c1 = c0 + w.panels().first(panel) + place;
+        for (int row = 0; row < rows; row++) {
+          taps1x4(taps, a, a0 + row * step, w, panel, j, scratch, s0);
+          store(shape, scratch, s0, 1, used, c, c1 + row * shape.ldc());
+        }
       }
     }
   }
 
-  private static void tile4x4(
-      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+  private void tile4x4(
+      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, int j, float[] out, int o0) {
     float[] data = w.data();
     float[] bias = w.bias();
-    int b0 = w.biasOffset(panel);
+    int b0 = w.biasOffset(panel) + j;
+    int width = w.panels().width(panel);
     float s00 = bias[b0];
     float s01 = bias[b0 + 1];
     float s02 = bias[b0 + 2];
@@ -109,31 +128,31 @@ final class ScalarGemm implements Gemm {
     int a2 = a1 + shape.lda();
     int a3 = a2 + shape.lda();
     int k = shape.k();
-    for (int kk = 0, wk = w.dataOffset(panel); kk < k; kk++, wk += WIDTH) {
+    for (int kk = 0, wk = w.dataOffset(panel) + j; kk < k; kk++, wk += width) {
       float w0 = data[wk];
       float w1 = data[wk + 1];
       float w2 = data[wk + 2];
       float w3 = data[wk + 3];
       float x0 = a[a0 + kk];
-      s00 += x0 * w0;
-      s01 += x0 * w1;
-      s02 += x0 * w2;
-      s03 += x0 * w3;
+      s00 = add(x0, w0, s00);
+      s01 = add(x0, w1, s01);
+      s02 = add(x0, w2, s02);
+      s03 = add(x0, w3, s03);
       float x1 = a[a1 + kk];
-      s10 += x1 * w0;
-      s11 += x1 * w1;
-      s12 += x1 * w2;
-      s13 += x1 * w3;
+      s10 = add(x1, w0, s10);
+      s11 = add(x1, w1, s11);
+      s12 = add(x1, w2, s12);
+      s13 = add(x1, w3, s13);
       float x2 = a[a2 + kk];
-      s20 += x2 * w0;
-      s21 += x2 * w1;
-      s22 += x2 * w2;
-      s23 += x2 * w3;
+      s20 = add(x2, w0, s20);
+      s21 = add(x2, w1, s21);
+      s22 = add(x2, w2, s22);
+      s23 = add(x2, w3, s23);
       float x3 = a[a3 + kk];
-      s30 += x3 * w0;
-      s31 += x3 * w1;
-      s32 += x3 * w2;
-      s33 += x3 * w3;
+      s30 = add(x3, w0, s30);
+      s31 = add(x3, w1, s31);
+      s32 = add(x3, w2, s32);
+      s33 = add(x3, w3, s33);
     }
     put(out, o0, s00, s01, s02, s03);
     put(out, o0 + 4, s10, s11, s12, s13);
@@ -141,45 +160,51 @@ final class ScalarGemm implements Gemm {
     put(out, o0 + 12, s30, s31, s32, s33);
   }
 
-  private static void tile1x4(
-      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+  private void tile1x4(
+      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, int j, float[] out, int o0) {
     float[] data = w.data();
     float[] bias = w.bias();
-    int b0 = w.biasOffset(panel);
+    int b0 = w.biasOffset(panel) + j;
+    int width = w.panels().width(panel);
     float s0 = bias[b0];
     float s1 = bias[b0 + 1];
     float s2 = bias[b0 + 2];
     float s3 = bias[b0 + 3];
     int k = shape.k();
-    for (int kk = 0, wk = w.dataOffset(panel); kk < k; kk++, wk += WIDTH) {
+    for (int kk = 0, wk = w.dataOffset(panel) + j; kk < k; kk++, wk += width) {
       float x = a[a0 + kk];
-      s0 += x * data[wk];
-      s1 += x * data[wk + 1];
-      s2 += x * data[wk + 2];
-      s3 += x * data[wk + 3];
+      s0 = add(x, data[wk], s0);
+      s1 = add(x, data[wk + 1], s1);
+      s2 = add(x, data[wk + 2], s2);
+      s3 = add(x, data[wk + 3], s3);
     }
     put(out, o0, s0, s1, s2, s3);
   }
 
-  private static void taps1x4(
-      int[] taps, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
+  private void taps1x4(
+      int[] taps, float[] a, int a0, PackedWeights w, int panel, int j, float[] out, int o0) {
     float[] data = w.data();
     float[] bias = w.bias();
-    int b0 = w.biasOffset(panel);
+    int b0 = w.biasOffset(panel) + j;
+    int width = w.panels().width(panel);
     float s0 = bias[b0];
     float s1 = bias[b0 + 1];
     float s2 = bias[b0 + 2];
     float s3 = bias[b0 + 3];
-    int wk = w.dataOffset(panel);
+    int wk = w.dataOffset(panel) + j;
     for (int tap : taps) {
       float x = a[a0 + tap];
-      s0 += x * data[wk];
-      s1 += x * data[wk + 1];
-      s2 += x * data[wk + 2];
-      s3 += x * data[wk + 3];
-      wk += WIDTH;
+      s0 = add(x, data[wk], s0);
+      s1 = add(x, data[wk + 1], s1);
+      s2 = add(x, data[wk + 2], s2);
+      s3 = add(x, data[wk + 3], s3);
+      wk += width;
     }
     put(out, o0, s0, s1, s2, s3);
+  }
+
+  private float add(float x, float weight, float sum) {
+    return fused ? Math.fma(x, weight, sum) : sum + x * weight;
   }
 
   private static void put(float[] out, int o0, float s0, float s1, float s2, float s3) {

@@ -3,7 +3,7 @@ package dev.twofold.cpu.kernel;
 /// Without vectors: for virtual machines without the incubator module or without intrinsics.
 public final class ScalarKernels implements Kernels {
 
-  private final Gemm gemm = new ScalarGemm();
+  private final Gemm gemm = new ScalarGemm(false);
   private final Depthwise depthwise = new ScalarDepthwise();
   private final RowOps rows = new ScalarRowOps();
   private final Transposition transposition = new ScalarTransposition();

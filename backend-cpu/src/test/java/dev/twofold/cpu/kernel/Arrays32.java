@@ -18,7 +18,17 @@ final class Arrays32 {
   private Arrays32() {}
 
   static List<Kernels> kernels() {
-    return List.of(new VectorKernels(), new ScalarKernels());
+    return List.of(new VectorKernels(), new ScalarKernels(), cold());
+  }
+
+  /// Vector kernels none of whose tiles is compiled.
+  static WarmingKernels cold() {
+    WarmingKernels kernels = new WarmingKernels(new VectorKernels());
+    for (int width = 1; width <= 4 * Species.WIDE_LENGTH; width++) {
+      kernels.cold(width, false);
+      kernels.cold(width, true);
+    }
+    return kernels;
   }
 
   /// Whole numbers from -3 to 3: every sum of their products is exact.

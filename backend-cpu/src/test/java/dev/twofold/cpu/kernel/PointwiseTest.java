@@ -64,6 +64,33 @@ class PointwiseTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 8, 16, 24, 33, 40, 64, 72, 104})
+  void run_tilesNotCompiled_sameBits(int oc) {
+    int ic = 37;
+    float[] weights = Arrays32.fractions(ic * oc, 2);
+    float[] bias = Arrays32.fractions(oc, 3);
+    weights[5] = Float.POSITIVE_INFINITY;
+    Kernels vectors = new VectorKernels();
+    PackedWeights packed = pack(vectors, ic, oc, weights, bias);
+    for (int pixels : PIXELS) {
+      float[] in = Arrays32.fractions(pixels * ic, 1);
+      in[0] = Float.NaN;
+      float[] expected = new float[pixels * oc];
+      run(vectors, packed, in, expected, pixels);
+      float[] got = new float[pixels * oc];
+      run(Arrays32.cold(), packed, in, got, pixels);
+      assertArrayEquals(expected, got, pixels + " pixels");
+    }
+  }
+
+  private static void run(
+      Kernels kernels, PackedWeights packed, float[] in, float[] out, int pixels) {
+    Pointwise pointwise = new Pointwise(kernels, packed, Finish.clip(-0.5f, 1));
+    float[] workspace = new float[pointwise.workspaceElements()];
+    pointwise.run(in, 0, in, 0, out, 0, 0, pixels, 0, pointwise.panels(), workspace, 0);
+  }
+
+  @ParameterizedTest
   @MethodSource("kernels")
   void run_everyFinish_asDefined(Kernels kernels) {
     int pixels = 29;
