@@ -16,7 +16,7 @@
 //                       stepIn   firstIn    stepKernel           stepOut  firstOut
 //     convolution       stride   -padding   dilation             1        0
 //     phase             1        its own    -dilation / common   stride   its own
-#include "product.cuh"
+#include "fp32.cuh"
 
 namespace twofold {
 
@@ -130,7 +130,7 @@ __device__ __forceinline__ void convolution(const float* x, const float* weights
   const int offset = group * size.columns;
   const Target target = {bias == nullptr ? nullptr : bias + offset, residual, y,
                          patches.groups * size.columns, offset};
-  compute<T>(size, source, right, target, split, e);
+  compute<Fp32<T>>(size, source, right, target, split, e);
 }
 
 }  // namespace twofold

@@ -4,25 +4,24 @@
 //
 // Rows are pixels, columns output channels, depth input channels (times kernel elements). What
 // differs is only where the left operand comes from: a `Source` fetches four neighbouring depths of a
-// row, be it from memory or by computing a depthwise convolution on the spot.
+// row, be it from memory or by computing a depthwise convolution on the spot. And how the factors are
+// multiplied, a `Math`: fused multiply-adds of fp32 (fp32.cuh) or tensor cores (tf32.cuh).
 //
 //                  columns                 A block computes a tile of rows x columns. It walks along
 //               +-----------+              the depth in chunks of 16, which lie in shared memory
 //      depth 16 |   right   |              twice: while one is multiplied, the next one travels from
 //               +-----------+              memory through registers into the other.
 //        16        |  |  |
-//     +------+  +--v--v--v--+              Each thread keeps a tile of 8 x 8 (small tiles: 8 x 4 or
-//     |      |->|           |              4 x 4) sums in registers. Per depth it reads 8 + 8 floats
-// rows| left |->|   sums    |              from shared memory, as four float4, for 64 fused
-//     |      |->|           |              multiply-adds.
+//     +------+  +--v--v--v--+              Each thread keeps 64 (small tiles: 32 or 16) sums in
+//     |      |->|           |              registers.
+// rows| left |->|   sums    |
+//     |      |->|           |
 //     +------+  +-----------+
 //
-// Shared memory. The left chunk lies transposed, [16][rows], so that a thread's rows are neighbours.
-// A warp stores 8 rows x 4 quads of depth at once; with plain addresses all four quads would meet in
-// the same 8 banks. Row m of depth k therefore lies at place m ^ 8 * (k / 4): the quads take turns
-// through all 32 banks, and since only bits 3 and 4 change, float4 stay together. Reading, a warp asks
-// for 4 (or 2) different float4 on the left, the same for all its lanes of a row, and for 128 (or 256)
-// neighbouring bytes on the right: no two lanes want different words of one bank.
+// Shared memory. The left chunk lies transposed, [16][rows], as the right one does. A warp stores 8 rows
+// x 4 quads of depth at once; with plain addresses all four quads would meet in the same 8 banks. So the
+// places of a depth are turned by a multiple of 8 that differs between the four: only bits 3 and 4 change
+// and float4 stay together. Where exactly what lies is up to the `Math`, which reads it.
 //
 // Right operands are packed on the host: [depth rounded up to 16][columns rounded up to the tile], 0
 // where there is nothing, so that they are read without a condition. Depths behind the end come from
@@ -86,13 +85,21 @@ union Shared {
   float sums[T::rows][T::columns];
 };
 
-template <class T, class Source>
+// A `Math` holds the sums of a thread and knows where they and their factors lie in shared memory:
+//
+//     leftPlace(q, j, row), rightPlace(q, j, column)    places in the shared row of depth 4 q + j
+//     sumPlace(row, column)                             place in the shared row of sums
+//     factor(x)                                         a factor as it is multiplied
+//     clear(), multiply(chunks, buffer), spread(tile)
+template <class Math, class Source>
 struct Product {
+  using T = typename Math::Tile;
+
   const Extent& size;
   Source& source;
   const float* right;  // of this block's columns
   Chunks<T>& shared;
-  float sums[T::threadRows][T::threadColumns];
+  Math sums;
   float4 left4[T::leftQuads];
   float4 right4[T::rightQuads];
 
@@ -117,81 +124,35 @@ struct Product {
     const int q = threadIdx.x % 4;
 #pragma unroll
     for (int i = 0; i < T::leftQuads; i++) {
-      const int place = (threadIdx.x / 4 + i * (T::threads / 4)) ^ (8 * q);
-      shared.left[buffer][4 * q][place] = left4[i].x;
-      shared.left[buffer][4 * q + 1][place] = left4[i].y;
-      shared.left[buffer][4 * q + 2][place] = left4[i].z;
-      shared.left[buffer][4 * q + 3][place] = left4[i].w;
+      const int row = threadIdx.x / 4 + i * (T::threads / 4);
+      const float v[] = {left4[i].x, left4[i].y, left4[i].z, left4[i].w};
+#pragma unroll
+      for (int j = 0; j < 4; j++) {
+        shared.left[buffer][4 * q + j][Math::leftPlace(q, j, row)] = Math::factor(v[j]);
+      }
     }
 #pragma unroll
     for (int i = 0; i < T::rightQuads; i++) {
       const int quad = threadIdx.x + i * T::threads;
-      store4(&shared.right[buffer][quad / (T::columns / 4)][quad % (T::columns / 4) * 4],
-             right4[i]);
-    }
-  }
-
-  // One chunk. Unrolled by 8 depths: by all 16 the code is twice as long for 1 % fewer instructions.
-  __device__ __forceinline__ void multiply(int buffer) {
-    const int tx = threadIdx.x % T::across * 4;
-    const int ty = threadIdx.x / T::across * 4;
-#pragma unroll 1
-    for (int half = 0; half < T::depth; half += 8) {
-#pragma unroll
-      for (int j = 0; j < 8; j++) {
-        const int turned = ty ^ (2 * half + 8 * (j / 4));
-        float a[T::threadRows];
-        float b[T::threadColumns];
-#pragma unroll
-        for (int r = 0; r < T::threadRows; r += 4) {
-          // Rows of the second half lie T::rows / 2 behind, a distance that turning leaves alone
-          // (it is at least 32).
-          *reinterpret_cast<float4*>(a + r) = *reinterpret_cast<const float4*>(
-              &shared.left[buffer][half + j][turned + r / 4 * (T::rows / 2)]);
-        }
-#pragma unroll
-        for (int c = 0; c < T::threadColumns; c += 4) {
-          *reinterpret_cast<float4*>(b + c) = *reinterpret_cast<const float4*>(
-              &shared.right[buffer][half + j][tx + c / 4 * (T::columns / 2)]);
-        }
-#pragma unroll
-        for (int r = 0; r < T::threadRows; r++) {
-#pragma unroll
-          for (int c = 0; c < T::threadColumns; c++) sums[r][c] = fmaf(a[r], b[c], sums[r][c]);
-        }
-      }
+      const int k = quad / (T::columns / 4);
+      const int place = Math::rightPlace(k / 4, k % 4, quad % (T::columns / 4) * 4);
+      const float4 v = right4[i];
+      store4(&shared.right[buffer][k][place], make_float4(Math::factor(v.x), Math::factor(v.y),
+                                                          Math::factor(v.z), Math::factor(v.w)));
     }
   }
 
   // A chunk is on its way from memory while the one before it is multiplied. One barrier a chunk: what
   // is overwritten was last read before the barrier of the chunk before.
   __device__ __forceinline__ void run(int from, int to) {
-#pragma unroll
-    for (int r = 0; r < T::threadRows; r++) {
-#pragma unroll
-      for (int c = 0; c < T::threadColumns; c++) sums[r][c] = 0.f;
-    }
+    sums.clear();
     int buffer = 0;
     for (int k = from; k < to + T::depth; k += T::depth) {
       if (k < to) fetch(k);
-      if (k > from) multiply(buffer ^ 1);
+      if (k > from) sums.multiply(shared, buffer ^ 1);
       if (k < to) commit(buffer);
       buffer ^= 1;
       __syncthreads();
-    }
-  }
-
-  // From registers to where a whole row of sums lies side by side.
-  __device__ __forceinline__ void spread(float (&tile)[T::rows][T::columns]) const {
-    const int tx = threadIdx.x % T::across * 4;
-    const int ty = threadIdx.x / T::across * 4;
-#pragma unroll
-    for (int r = 0; r < T::threadRows; r++) {
-#pragma unroll
-      for (int c = 0; c < T::threadColumns; c += 4) {
-        store4(&tile[ty + r % 4 + r / 4 * (T::rows / 2)][tx + c / 4 * (T::columns / 2)],
-               *reinterpret_cast<const float4*>(sums[r] + c));
-      }
     }
   }
 };
@@ -208,7 +169,7 @@ struct Target {
 
 // Takes the tile of sums through the epilogue into the output. A thread stays in its four columns and
 // goes down the rows, four at a time, so that four residuals are on their way at once.
-template <class T, class Source>
+template <class Math, class Source, class T = typename Math::Tile>
 __device__ __forceinline__ void store(const float (&tile)[T::rows][T::columns], const Extent& size,
                                       const Source& source, const Target& target,
                                       const Epilogue& e) {
@@ -228,10 +189,11 @@ __device__ __forceinline__ void store(const float (&tile)[T::rows][T::columns], 
     long long place[4];
 #pragma unroll
     for (int i = 0; i < 4; i++) {
-      const unsigned row = blockIdx.x * T::rows + first + i * step;
+      const int inRows = first + i * step;
+      const unsigned row = blockIdx.x * T::rows + inRows;
       const bool exists = row < static_cast<unsigned>(size.rows);
       place[i] = exists ? source.pixel(row) * target.channels + target.offset + column : -1;
-      const float4 sum = *reinterpret_cast<const float4*>(&tile[first + i * step][inTile]);
+      const float4 sum = *reinterpret_cast<const float4*>(&tile[inRows][Math::sumPlace(inRows, inTile)]);
       v[i][0] = sum.x + bias.x;
       v[i][1] = sum.y + bias.y;
       v[i][2] = sum.z + bias.z;
@@ -256,19 +218,20 @@ __device__ __forceinline__ void store(const float (&tile)[T::rows][T::columns], 
 
 // Computes a tile of the output, or a part of it, and stores it. `right` begins with the first column
 // of this block's group.
-template <class T, class Source>
+template <class Math, class Source>
 __device__ __forceinline__ void compute(const Extent& size, Source& source, const float* right,
                                         Target target, int split, const Epilogue& e) {
+  using T = typename Math::Tile;
   __shared__ Shared<T> shared;
-  Product<T, Source> product(size, source, right + blockIdx.y * T::columns, shared.chunks);
+  Product<Math, Source> product(size, source, right + blockIdx.y * T::columns, shared.chunks);
   const int from = split * size.splitDepth;
   product.run(from, min(size.depth, from + size.splitDepth));
-  product.spread(shared.sums);
+  product.sums.spread(shared.sums);
   __syncthreads();
   if (size.splits > 1) {
     target.output += static_cast<long long>(split) * size.rows * size.columns;
   }
-  store<T>(shared.sums, size, source, target, e);
+  store<Math>(shared.sums, size, source, target, e);
 }
 
 }  // namespace twofold

@@ -40,11 +40,13 @@ inline Half halfOf(double value) {
   return {static_cast<uint16_t>(sign | (exponent + 14) << 10 | fraction)};
 }
 
-// The 19 bits of TF32, rounded to the nearest, ties away from zero (cvt.rna).
+// The 19 bits of TF32, rounded to the nearest, ties away from zero (cvt.rna). A NaN stays one, whichever of
+// its bits are set.
 inline uint32_t tf32Of(float value) {
+  if (value != value) return 0x7FFFFFFFu;
   uint32_t bits = bitsOf(value);
   bool finite = (bits & 0x7F800000u) != 0x7F800000u;
-  return finite ? (bits + 0x1000u) & ~0x1FFFu : bits & ~0x1FFFu;
+  return finite ? (bits + 0x1000u) & ~0x1FFFu : bits;
 }
 
 }  // namespace emulator

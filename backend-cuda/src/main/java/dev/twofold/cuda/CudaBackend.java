@@ -2,6 +2,7 @@ package dev.twofold.cuda;
 
 import dev.twofold.cuda.driver.Gpu;
 import dev.twofold.cuda.plan.DeviceTraits;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.cuda.plan.PtxSource;
 import dev.twofold.cuda.plan.StepSelection;
 import dev.twofold.graph.Value;
@@ -38,7 +39,7 @@ final class CudaBackend implements Backend {
   /// Opens a device.
   ///
   /// @param selection makes the choice of kernels for a kind of device
-  /// @throws BackendException if an option is out of range or the driver refuses
+  /// @throws BackendException if an option is out of range or not for this device, or the driver refuses
   static CudaBackend open(
       Device device,
       BackendOptions options,
@@ -46,14 +47,22 @@ final class CudaBackend implements Backend {
       PtxSource source) {
     Settings settings = Settings.of(options);
     Gpu gpu = Gpu.open(device.index());
-    DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors());
+    try {
+      settings.check(gpu.info());
+    } catch (BackendException e) {
+      gpu.close();
+      throw e;
+    }
+    DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors(), settings.precision());
     KernelLibrary library = new KernelLibrary(gpu, source);
     return new CudaBackend(device, new Engine(gpu, library, selection.apply(traits), settings));
   }
 
   @Override
   public BackendInfo info() {
-    return new BackendInfo(ID, device, engine.gpu().info().describe(), true);
+    boolean rounds = engine.settings().precision() == Precision.TF32;
+    String description = engine.gpu().info().describe() + (rounds ? ", products in TF32" : "");
+    return new BackendInfo(ID, device, description, true);
   }
 
   @Override

@@ -14,8 +14,10 @@ import dev.twofold.spi.Spi;
 /// The entry to the CUDA backend, `cuda`: NVIDIA GPUs of compute capability 7.5 and newer, with nothing
 /// installed but their driver.
 ///
-/// Options for finding faults, by the properties of [BackendOptions]: `cuda.memory` = `arena` or `apart`
-/// (one allocation for all tensors or one for each) and `cuda.launch` = `graph` or `step` (a run as a
+/// Options, by the properties of [BackendOptions]: `cuda.math` = `fp32` or `tf32` (exact factors, or
+/// factors rounded to 10 bits of fraction for the tensor cores of compute capability 8.0 and newer, in
+/// pointwise convolutions and linear layers). For finding faults, `cuda.memory` = `arena` or `apart` (one
+/// allocation for all tensors or one for each) and `cuda.launch` = `graph` or `step` (a run as a
 /// whole, or kernel by kernel). The system property `twofold.cuda.library` names the driver's library where the system does not find it.
 public final class CudaBackendProvider implements BackendProvider {
 
@@ -44,8 +46,8 @@ public final class CudaBackendProvider implements BackendProvider {
 
   /// Opens a GPU.
   ///
-  /// @throws BackendException if there is no such device, an option is out of range, or the driver
-  ///   refuses
+  /// @throws BackendException if there is no such device, an option is out of range or not for this
+  ///   device, or the driver refuses
   @Override
   public Backend open(Device device, BackendOptions options) {
     return switch (probe()) {

@@ -43,7 +43,13 @@ record CudaCompiler(Engine engine) implements GraphCompiler {
       Part part = parts.getFirst();
       return new Claim(subgraph, part.name(), part.inputLayout(), part.outputLayout());
     }
-    return new Claim(subgraph, "graph_nhwc_f32_" + parts.size(), Layout.NHWC, Layout.NHWC);
+    return new Claim(subgraph, name(parts), Layout.NHWC, Layout.NHWC);
+  }
+
+  /// Such as `graph_nhwc_f32_28`, or `graph_nhwc_f32_28_tf32_15` where 15 of 28 steps round to TF32.
+  private static String name(List<Part> parts) {
+    long rounding = parts.stream().filter(Part::roundsToTf32).count();
+    return "graph_nhwc_f32_" + parts.size() + (rounding == 0 ? "" : "_tf32_" + rounding);
   }
 
   @Override

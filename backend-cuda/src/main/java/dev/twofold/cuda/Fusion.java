@@ -111,11 +111,13 @@ final class Fusion {
         .onlyReader(graph)
         .filter(reader -> reader.layer() instanceof PointwiseConv2d && open.contains(reader))
         .map(reader -> longest(Chain.of(reader)))
-        .filter(pointwise -> selection.fuses(depthwise.call(), pointwise.call()))
-        .map(pointwise -> pair(depthwise, pointwise));
+        .flatMap(pointwise ->
+            selection.fuses(depthwise.call(), pointwise.call()) instanceof Support.Yes yes
+                ? Optional.of(pair(yes.kernel(), depthwise, pointwise))
+                : Optional.empty());
   }
 
-  private Group pair(Chain depthwise, Chain pointwise) {
+  private Group pair(String kernel, Chain depthwise, Chain pointwise) {
     Node first = depthwise.nodes().getFirst();
     Node second = pointwise.nodes().getFirst();
     List<Node> nodes = new ArrayList<>(depthwise.nodes());
@@ -125,7 +127,7 @@ final class Fusion {
     return new Group(
         nodes,
         new Part(
-            "separable_nhwc_f32",
+            kernel,
             inputs,
             pointwise.outputs(),
             Layout.NHWC,

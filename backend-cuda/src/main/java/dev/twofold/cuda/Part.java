@@ -1,6 +1,7 @@
 package dev.twofold.cuda;
 
 import dev.twofold.cuda.plan.DeviceStep;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.graph.Value;
 import dev.twofold.tensor.Layout;
 import java.util.List;
@@ -26,5 +27,10 @@ record Part(
   Part {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /// Whether its products round factors to TF32, which the type in its name says.
+  boolean roundsToTf32() {
+    return name.contains("_" + Precision.TF32.type());
   }
 }

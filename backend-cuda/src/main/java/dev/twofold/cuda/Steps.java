@@ -40,7 +40,7 @@ record Steps(ConvolutionSteps convolutions, LayerSteps layers) implements StepSe
   }
 
   @Override
-  public boolean fuses(LayerCall depthwise, LayerCall pointwise) {
+  public Support fuses(LayerCall depthwise, LayerCall pointwise) {
     return convolutions.fuses(depthwise, pointwise);
   }
 

@@ -84,6 +84,6 @@ class FusionTest {
     List<Part> parts =
         Fusion.parts(
             graph, new PlainSelection(Set.of(), true), Weights.of(Map.of()), graph.nodes());
-    assertEquals(List.of("separable_nhwc_f32"), parts.stream().map(Part::name).toList());
+    assertEquals(List.of("block.dw+block.pw"), parts.stream().map(Part::name).toList());
   }
 }

@@ -40,8 +40,10 @@ record PlainSelection(Set<String> refused, boolean fuses) implements StepSelecti
   }
 
   @Override
-  public boolean fuses(LayerCall depthwise, LayerCall pointwise) {
-    return fuses;
+  public Support fuses(LayerCall depthwise, LayerCall pointwise) {
+    return fuses
+        ? Support.yes(depthwise.node() + "+" + pointwise.node(), Layout.NHWC)
+        : Support.no("fuses nothing");
   }
 
   @Override

@@ -202,6 +202,17 @@ class ProgramsOnCudaTest {
   }
 
   @Test
+  void compile_optionThatIsNotThere_isRefused() {
+    BackendException e =
+        assertThrows(
+            BackendException.class,
+            () -> Compiled.on("cuda", small(), Map.of("cuda.maths", "tf32", "acme.x", "y")));
+    assertEquals(
+        "backend 'cuda': given cuda.maths, expected cuda.math, cuda.memory or cuda.launch",
+        e.getMessage());
+  }
+
+  @Test
   void compile_deviceThatIsNotThere_isRefused() {
     CompileOptions options =
         CompileOptions.DEFAULTS.withBackends("cuda:99").withBackendOptions(BackendOptions.DEFAULTS);

@@ -25,7 +25,7 @@ public interface StepSelection {
   /// Whether a depthwise convolution and the pointwise one that alone reads it run as one step here:
   /// where that is faster. Inputs of the step are the first's input and, if the second's epilogue adds
   /// one, the residual; both images in `NHWC`.
-  boolean fuses(LayerCall depthwise, LayerCall pointwise);
+  Support fuses(LayerCall depthwise, LayerCall pointwise);
 
   /// The step for a pair that [#fuses] says yes to.
   DeviceStep fused(

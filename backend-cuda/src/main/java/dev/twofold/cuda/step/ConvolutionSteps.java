@@ -43,8 +43,8 @@ public record ConvolutionSteps(DeviceTraits device) {
 
   /// Whether a depthwise convolution and the pointwise one that alone reads it run as one step here:
   /// where that is faster.
-  public boolean fuses(LayerCall depthwise, LayerCall pointwise) {
-    return Separables.fuses(device, depthwise, pointwise);
+  public Support fuses(LayerCall depthwise, LayerCall pointwise) {
+    return Separables.choose(device, depthwise, pointwise);
   }
 
   /// The step for a pair that [#fuses] says yes to. Its inputs are the first's input and, if the

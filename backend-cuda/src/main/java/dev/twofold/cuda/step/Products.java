@@ -19,6 +19,9 @@ final class Products {
   /*
    * Up to 8 rows are read by warps that share the depth (linear.cu), which costs reading the weights
    * once for 4 rows; from 9 on a tile of 32 rows is cheaper, though mostly empty.
+   *
+   * Where the user asks for TF32, tiles are those of the same sizes by tensor cores. Few rows stay in
+   * fp32: there memory is the bound, so tensor cores would save no time.
    */
   private static final int FEW_ROWS = 8;
 
@@ -48,13 +51,14 @@ final class Products {
           "linear_f32_rows4", layout, (kernel, weights) -> few(kernel, product, call, weights));
     }
     Tiling tiling = Tiling.of(product, device.multiprocessors(), true);
+    String entry = "pointwise_nhwc_" + device.precision().type();
     return refusal(product, tiling)
         .<Choice>map(Choice.Refusal::new)
         .orElseGet(() ->
             Recipe.of(
-                "pointwise_nhwc_f32" + tiling.suffix(),
+                entry + tiling.suffix(),
                 layout,
-                (kernel, weights) -> tiled(kernel, product, tiling, call, weights)));
+                (kernel, weights) -> tiled(kernel, entry, product, tiling, call, weights)));
   }
 
   /// Whether warps that share the depth do better than tiles.
@@ -95,12 +99,16 @@ final class Products {
   }
 
   private static DeviceStep tiled(
-      String kernel, Product product, Tiling tiling, LayerCall call, Weights weights) {
+      String kernel,
+      String entry,
+      Product product,
+      Tiling tiling,
+      LayerCall call,
+      Weights weights) {
     StepBuilder step = new StepBuilder(kernel);
     Operand packed = step.constant(packed(product, tiling, weights));
     Ending ending = Ending.of(call, weights, step);
-    Operation operation =
-        new Operation("pointwise_nhwc_f32", List.of(new Operand.Input(0), packed), List.of());
+    Operation operation = new Operation(entry, List.of(new Operand.Input(0), packed), List.of());
     launch(step, operation, product, tiling, ending);
     return step.build();
   }

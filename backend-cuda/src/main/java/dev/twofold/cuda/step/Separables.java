@@ -8,8 +8,11 @@ import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
 import dev.twofold.spi.LayerCall;
+import dev.twofold.spi.Support;
+import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /// A depthwise convolution fused with the pointwise one behind it.
 final class Separables {
@@ -21,6 +24,7 @@ final class Separables {
    * TFLOP/s the bytes are worth 2.7 ps and the filtering costs 0.012 ps an output channel: as much at
    * about 230 channels, two tiles. Below 64 million mult-adds the filtering is less than a microsecond,
    * which a launch costs too. These numbers are computed from data sheets, not measured yet.
+   * With TF32 the rule is the same: filtering and bytes cost what they did.
    */
   private static final int FEW_COLUMNS = 256;
 
@@ -28,19 +32,36 @@ final class Separables {
 
   private Separables() {}
 
-  /// Whether two calls run as one step.
-  static boolean fuses(DeviceTraits device, LayerCall depthwise, LayerCall pointwise) {
+  /// The kernel for two calls, or why they are better off as two steps.
+  static Support choose(DeviceTraits device, LayerCall depthwise, LayerCall pointwise) {
     if (!(depthwise.layer() instanceof DepthwiseConv2d first)
         || !(pointwise.layer() instanceof PointwiseConv2d second)
-        || !canFilter(first)
         || depthwise.epilogue().addsResidual()) {
-      return false;
+      return Support.no("only a depthwise convolution and the pointwise one behind it are fused");
+    }
+    if (!canFilter(first)) {
+      return Support.no("windows are to be 3x3 or 5x5, channels multiples of 4");
     }
     Product product = product(second, depthwise);
     Tiling tiling = tiling(device, first, product);
-    return !Products.isFew(product)
-        && Products.refusal(product, tiling).isEmpty()
-        && (product.columns() <= FEW_COLUMNS || product.multAdds() <= FEW_MULT_ADDS);
+    Optional<String> refusal = Products.refusal(product, tiling);
+    if (refusal.isPresent()) {
+      return Support.no(refusal.get());
+    }
+    boolean faster =
+        !Products.isFew(product)
+            && (product.columns() <= FEW_COLUMNS || product.multAdds() <= FEW_MULT_ADDS);
+    return faster
+        ? Support.yes(name(device, first, tiling), Layout.NHWC)
+        : Support.no("two steps are faster");
+  }
+
+  private static String name(DeviceTraits device, DepthwiseConv2d layer, Tiling tiling) {
+    return entry(device) + Windows.suffix(layer.window()) + tiling.suffix();
+  }
+
+  private static String entry(DeviceTraits device) {
+    return "separable_nhwc_" + device.precision().type();
   }
 
   private static boolean canFilter(DepthwiseConv2d layer) {
@@ -61,7 +82,7 @@ final class Separables {
     return Tiling.separable(product, layer.window().kernelH(), device.multiprocessors());
   }
 
-  /// The step for two calls that [#fuses] says yes to.
+  /// The step for two calls that [#choose] says yes to.
   static DeviceStep step(
       DeviceTraits device,
       LayerCall depthwise,
@@ -71,8 +92,7 @@ final class Separables {
     DepthwiseConv2d first = (DepthwiseConv2d) depthwise.layer();
     Product product = product((PointwiseConv2d) pointwise.layer(), depthwise);
     Tiling tiling = tiling(device, first, product);
-    String name = "separable_nhwc_f32";
-    StepBuilder step = new StepBuilder(name + Windows.suffix(first.window()) + tiling.suffix());
+    StepBuilder step = new StepBuilder(name(device, first, tiling));
     Ending between = Ending.of(depthwise, depthwiseWeights, step);
     Operand taps = step.constant(Depthwises.taps(first, depthwiseWeights));
     Operand packed = step.constant(Products.packed(product, tiling, pointwiseWeights));
@@ -83,7 +103,7 @@ final class Separables {
     Products.launch(
         step,
         new Products.Operation(
-            "%s_%dx%d".formatted(name, kernel, kernel),
+            "%s_%dx%d".formatted(entry(device), kernel, kernel),
             List.of(new Operand.Input(0), taps, between.bias(), packed),
             geometry.finish(between.finish()).list()),
         product,

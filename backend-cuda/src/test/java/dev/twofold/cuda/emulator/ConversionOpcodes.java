@@ -58,7 +58,7 @@ final class ConversionOpcodes {
               "cvt.rn.f16.f32 %d, %a;\ncvt.f32.f16 %d, %d;",
               "f32 f32 f32 f32",
               (a, b, c) -> bits(Float.float16ToFloat(Float.floatToFloat16(f(a))))),
-          exact("cvt.rna.tf32.f32 %d, %a;", "f32 f32 f32 b32", (a, b, c) -> tf32((int) a)));
+          exact("cvt.rna.tf32.f32 %d, %a;", "f32 f32 f32 b32", (a, b, c) -> tf32(f(a))));
 
   private ConversionOpcodes() {}
 
@@ -140,8 +140,17 @@ final class ConversionOpcodes {
   }
 
   /// To 10 bits of fraction, halves away from zero.
-  private static int tf32(int bits) {
-    boolean finite = (bits & 0x7f800000) != 0x7f800000;
-    return finite ? (bits + 0x1000) & ~0x1fff : bits & ~0x1fff;
+  private static long tf32(float value) {
+    if (Float.isNaN(value) || Float.isInfinite(value)) {
+      return bits(value);
+    }
+    // The place of the last bit; denormals have that of the smallest normal number.
+    BigDecimal last = new BigDecimal(Math.scalb(1.0, Math.getExponent(value) - 10));
+    if (Math.abs(value) < Float.MIN_NORMAL) {
+      last = new BigDecimal(Math.scalb(1.0, Float.MIN_EXPONENT - 10));
+    }
+    BigDecimal count = new BigDecimal(value).divide(last).setScale(0, RoundingMode.HALF_UP);
+    float rounded = count.multiply(last).floatValue();
+    return Float.floatToRawIntBits(Math.copySign(rounded, value));
   }
 }

@@ -1,17 +1,19 @@
 package dev.twofold.cuda.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.cuda.plan.Block;
 import dev.twofold.cuda.plan.DeviceStep;
+import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Launch;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.Conv2d;
+import dev.twofold.graph.ConvTranspose2d;
 import dev.twofold.graph.Convolution;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.Layer;
@@ -163,7 +165,7 @@ class ConvolutionStepsTest {
       int batch, int size, int in, int out, int kernel, boolean fused) {
     LayerCall first = Calls.of(Convolution.depthwise(in, Window.same(kernel)), batch, size, size);
     LayerCall second = Calls.of(Convolution.pointwise(in, out), batch, size, size);
-    assertEquals(fused, steps.fuses(first, second));
+    assertEquals(fused, steps.fuses(first, second) instanceof Support.Yes);
   }
 
   @Test
@@ -172,11 +174,61 @@ class ConvolutionStepsTest {
     LayerCall plain = Calls.of(Convolution.depthwise(8, window), 1, 7, 7);
     LayerCall doubled = Calls.of(new DepthwiseConv2d(4, 2, window, true), 1, 7, 7);
     LayerCall pointwise = Calls.of(Convolution.pointwise(8, 8), 1, 7, 7);
-    assertTrue(steps.fuses(plain, pointwise));
-    assertFalse(steps.fuses(doubled, pointwise));
-    assertFalse(steps.fuses(plain.then(new Epilogue.AddResidual()), pointwise));
-    assertFalse(steps.fuses(pointwise, pointwise));
-    assertFalse(steps.fuses(plain, plain));
+    Support noPair =
+        Support.no("only a depthwise convolution and the pointwise one behind it are fused");
+    assertEquals(
+        Support.yes("separable_nhwc_f32_3x3_s1_64x32", Layout.NHWC), steps.fuses(plain, pointwise));
+    assertEquals(
+        Support.no("windows are to be 3x3 or 5x5, channels multiples of 4"),
+        steps.fuses(doubled, pointwise));
+    assertEquals(noPair, steps.fuses(plain.then(new Epilogue.AddResidual()), pointwise));
+    assertEquals(noPair, steps.fuses(pointwise, pointwise));
+    assertEquals(noPair, steps.fuses(plain, plain));
+  }
+
+  @Test
+  void supports_tf32_isForTilesOfPointwiseAndLinearLayersAlone() {
+    ConvolutionSteps rounding = new ConvolutionSteps(new DeviceTraits(132, Precision.TF32));
+    assertEquals("pointwise_nhwc_tf32_64x64_split8", kernel(rounding, pointwise(512, 14)));
+    assertEquals("pointwise_nhwc_tf32_32x32", kernel(rounding, pointwise(7, 3)));
+    assertEquals("linear_f32_rows4", kernel(rounding, pointwise(512, 2)));
+    LayerCall linear = Calls.of(new Linear(64, 10, true), Shape.of(9, 64));
+    assertEquals("pointwise_nhwc_tf32_32x32", kernel(rounding, linear));
+    Window window = Window.same(3);
+    for (Convolution layer :
+        List.of(
+            new Conv2d(8, 8, window, 1, true),
+            new DepthwiseConv2d(8, 1, window, true),
+            new ConvTranspose2d(8, 8, window, 0, 0, 1, true))) {
+      LayerCall call = Calls.of(layer, 1, 14, 14);
+      assertEquals(kernel(steps, call), kernel(rounding, call));
+    }
+  }
+
+  private static String kernel(ConvolutionSteps steps, LayerCall call) {
+    return ((Support.Yes) steps.supports(call)).kernel();
+  }
+
+  private static LayerCall pointwise(int channels, int size) {
+    return Calls.of(new PointwiseConv2d(channels, channels, true), 1, size, size);
+  }
+
+  @Test
+  void fuses_tf32_namesTheRoundingKernel() {
+    ConvolutionSteps rounding = new ConvolutionSteps(new DeviceTraits(132, Precision.TF32));
+    LayerCall depthwise = Calls.of(Convolution.depthwise(64, Window.same(3)), 128, 14, 14);
+    LayerCall pointwise = Calls.of(Convolution.pointwise(64, 128), 128, 14, 14);
+    assertEquals(
+        Support.yes("separable_nhwc_tf32_3x3_s1_64x128", Layout.NHWC),
+        rounding.fuses(depthwise, pointwise));
+    DeviceStep step =
+        rounding.fused(
+            depthwise,
+            Calls.weights(depthwise.layer()),
+            pointwise,
+            Calls.weights(pointwise.layer()));
+    assertEquals("separable_nhwc_tf32_3x3_s1_64x128", step.kernel());
+    assertEquals("separable_nhwc_tf32_3x3_64x128", step.launches().getFirst().kernel());
   }
 
   @Test

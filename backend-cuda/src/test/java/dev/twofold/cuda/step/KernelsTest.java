@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.twofold.cuda.TestDriver;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.cuda.ptx.Manifest;
 import dev.twofold.cuda.ptx.ShippedPtx;
 import dev.twofold.graph.Activation;
@@ -50,10 +51,13 @@ class KernelsTest {
   /*
    * What a card has decides which tile is taken and whether the depth is split. So each call runs for a
    * card that every layer fills (the largest tiles, no split) and for one that none does (the smallest,
-   * split as far as they can be).
+   * split as far as they can be). Both in fp32 and, where the card has it, in TF32, which loses nothing
+   * of whole numbers below 2048.
    */
 
-  private static final List<DeviceTraits> DEVICES = List.of(Calls.TINY, new DeviceTraits(4000));
+  private final List<DeviceTraits> devices = new ArrayList<>();
+  private final Set<String> modules =
+      new TreeSet<>(List.of("convolution", "depthwise", "linear", "pointwise", "separable"));
 
   private static final Epilogue.Stage ADD = new Epilogue.AddResidual();
   private static final Epilogue.Stage CLIP = new Epilogue.Activate(Activation.clip(-9, 40));
@@ -66,6 +70,12 @@ class KernelsTest {
   void open() {
     TestDriver.load();
     runner = new StepRunner();
+    DeviceTraits huge = new DeviceTraits(4000);
+    devices.addAll(List.of(Calls.TINY, huge));
+    if (runner.capability() >= Precision.TF32.capability()) {
+      devices.addAll(List.of(Calls.TINY.with(Precision.TF32), huge.with(Precision.TF32)));
+      modules.addAll(List.of("pointwise_sm80", "separable_sm80"));
+    }
   }
 
   @AfterEach
@@ -82,7 +92,7 @@ class KernelsTest {
     Weights weights = Calls.weights(call.layer());
     List<Tensor> inputs = Reference.inputs(call);
     Tensor expected = Reference.output(call, inputs, weights);
-    for (DeviceTraits device : DEVICES) {
+    for (DeviceTraits device : devices) {
       ConvolutionSteps steps = new ConvolutionSteps(device);
       Support.Yes yes = (Support.Yes) steps.supports(call);
       List<float[]> data =
@@ -224,7 +234,7 @@ class KernelsTest {
     List<float[]> data = new ArrayList<>();
     data.add(Reference.inOrder(inputs.getFirst(), Layout.NHWC));
     residual.forEach(tensor -> data.add(Reference.inOrder(tensor, Layout.NHWC)));
-    for (DeviceTraits device : DEVICES) {
+    for (DeviceTraits device : devices) {
       DeviceStep step =
           new ConvolutionSteps(device).fused(depthwise, firstWeights, pointwise, secondWeights);
       float[] got = runner.run(step, data, expected.length);
@@ -270,7 +280,6 @@ class KernelsTest {
             .count();
     assumeTrue(ran == tests - 1, info.getDisplayName() + " counts only behind all others");
     Manifest manifest = ShippedPtx.open().manifest();
-    Set<String> modules = Set.of("convolution", "depthwise", "linear", "pointwise", "separable");
     assertEquals(
         manifest.entries().keySet().stream()
             .filter(name -> modules.contains(manifest.entries().get(name).module()))

@@ -7,6 +7,7 @@ import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Launch;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.cuda.ptx.Manifest;
 import dev.twofold.cuda.ptx.ShippedPtx;
 import dev.twofold.graph.Conv2d;
@@ -29,7 +30,14 @@ import org.junit.jupiter.api.Test;
 class ManifestAgreementTest {
 
   private static final Set<String> MODULES =
-      Set.of("convolution", "depthwise", "linear", "pointwise", "separable");
+      Set.of(
+          "convolution",
+          "depthwise",
+          "linear",
+          "pointwise",
+          "pointwise_sm80",
+          "separable",
+          "separable_sm80");
 
   private final Manifest manifest = ShippedPtx.open().manifest();
 
@@ -83,8 +91,11 @@ class ManifestAgreementTest {
   }
 
   private static List<Launch> launches() {
-    List<DeviceStep> steps = new ArrayList<>(steps(Calls.LARGE));
-    steps.addAll(steps(Calls.TINY));
+    List<DeviceStep> steps = new ArrayList<>();
+    for (Precision precision : Precision.values()) {
+      steps.addAll(steps(Calls.LARGE.with(precision)));
+      steps.addAll(steps(Calls.TINY.with(precision)));
+    }
     return steps.stream().flatMap(step -> step.launches().stream()).toList();
   }
 
@@ -113,11 +124,16 @@ class ManifestAgreementTest {
   @Test
   void step_tiles_areOfTheThreadsThatTheKernelsAreCompiledFor() {
     for (Tile tile : List.of(Tile.T128X64, Tile.T128X32, Tile.T64X64, Tile.T32X32)) {
-      String name = "pointwise_nhwc_f32" + tile.suffix();
-      assertEquals(manifest.entries().get(name).threads(), tile.threads(), name);
+      assertThreads("pointwise_nhwc_", "", tile);
     }
     for (Tile tile : List.of(Tile.T64X128, Tile.T64X64, Tile.T64X32)) {
-      String name = "separable_nhwc_f32_3x3" + tile.suffix();
+      assertThreads("separable_nhwc_", "_3x3", tile);
+    }
+  }
+
+  private void assertThreads(String operation, String kernel, Tile tile) {
+    for (Precision precision : Precision.values()) {
+      String name = operation + precision.type() + kernel + tile.suffix();
       assertEquals(manifest.entries().get(name).threads(), tile.threads(), name);
     }
   }

@@ -8,6 +8,7 @@ import dev.twofold.cuda.emulator.Emulator;
 import dev.twofold.cuda.emulator.LineCounters;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
+import dev.twofold.cuda.plan.Precision;
 import dev.twofold.graph.Conv2d;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.Linear;
@@ -116,6 +117,25 @@ class MemoryAccessTest {
     assertEquals(1, fetched(lines, STORE));
   }
 
+  /// The same loads and stores as in fp32, and no conflicts where warps read what tensor cores multiply.
+  @ParameterizedTest
+  @CsvSource({"true,64,32", "true,32,32", "false,64,64", "false,32,32"})
+  void pointwise_tf32_hasNoConflictsAndWastesNothing(boolean large, int out, int in) {
+    DeviceTraits device = (large ? Calls.TINY : HUGE).with(Precision.TF32);
+    PointwiseConv2d layer = new PointwiseConv2d(in, out, true);
+    List<LineCounters> lines = counted(device, Calls.of(layer, 1, 16, 8));
+    noBankConflicts(lines);
+    assertTrue(lines.stream().anyMatch(line -> line.text().contains("mma.sync")));
+    assertEquals(1, fetched(lines, VECTOR_LOAD));
+    assertEquals(1, fetched(lines, STORE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,128", "3,64", "3,32", "5,128", "5,64"})
+  void separable_tf32_hasNoConflictsAndWastesNothing(int kernel, int out) {
+    separable(Calls.TINY.with(Precision.TF32), kernel, out);
+  }
+
   @Test
   void convolution_wholeQuads_wastesNothing() {
     Conv2d layer = new Conv2d(8, 64, Window.same(3), 1, true);
@@ -128,12 +148,16 @@ class MemoryAccessTest {
   @ParameterizedTest
   @CsvSource({"3,128", "3,64", "3,32", "5,128", "5,64"})
   void separable_allTiles_haveNoConflictsAndWasteNothing(int kernel, int out) {
+    separable(Calls.TINY, kernel, out);
+  }
+
+  private void separable(DeviceTraits device, int kernel, int out) {
     DepthwiseConv2d first = new DepthwiseConv2d(32, 1, Window.same(kernel), true);
     PointwiseConv2d second = new PointwiseConv2d(32, out, true);
     LayerCall depthwise = Calls.of(first, 1, 12, 8);
     LayerCall pointwise = Calls.of(second, 1, 12, 8);
     DeviceStep step =
-        new ConvolutionSteps(Calls.TINY)
+        new ConvolutionSteps(device)
             .fused(depthwise, Calls.weights(first), pointwise, Calls.weights(second));
     List<LineCounters> lines =
         counted(step, Reference.inputs(depthwise), pointwise.output().shape());

@@ -41,6 +41,11 @@ final class StepRunner implements AutoCloseable {
     stream = gpu.stream();
   }
 
+  /// The device's compute capability times ten, such as 90.
+  int capability() {
+    return gpu.info().capability();
+  }
+
   /// The kernels that ran so far.
   Set<String> launched() {
     return launched;
