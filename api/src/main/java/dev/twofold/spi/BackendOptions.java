@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param threads the number of threads that one run may use, the caller's among them; 0 leaves it
 ///   to the backend
 /// @param executor where to run instead of threads of the backend's own; null for the latter
-/// @param properties settings that only some backends know, by name, such as `cuda.memory`
+/// @param properties settings that only one backend knows, by names that begin with its id, such as
+///   `cuda.memory`
 public record BackendOptions(
     int threads, @Nullable Executor executor, Map<String, String> properties) {
 

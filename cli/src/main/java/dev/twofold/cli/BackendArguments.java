@@ -5,7 +5,9 @@ import dev.twofold.runtime.Backends;
 import dev.twofold.runtime.CompileOptions;
 import dev.twofold.runtime.FallbackPolicy;
 import dev.twofold.runtime.Program;
+import dev.twofold.spi.BackendOptions;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /// The options of all commands that run a network.
@@ -34,10 +36,31 @@ final class BackendArguments {
               + " it with a warning (the default), an error, or no warning.")
   private FallbackPolicy fallback = FallbackPolicy.REPORT;
 
+  @Option(
+      names = "--backend-option",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting that only one backend knows, such as cuda.math=tf32 (docs/backends.md lists"
+              + " them); may be repeated.")
+  private Map<String, String> properties = Map.of();
+
   /// Compiles a network with these options.
   Program compile(Console console, Model model) {
     try (Progress _ = Progress.of(console, "compiling " + model.graph().name())) {
-      return Backends.discover().compile(model, options(fallback));
+      Program program = Backends.discover().compile(model, options(fallback));
+      noteWhatIsIgnored(console, program.selection().backend());
+      return program;
+    }
+  }
+
+  /// A setting for a backend that was not chosen does nothing, which nobody would notice.
+  private void noteWhatIsIgnored(Console console, String chosen) {
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      if (!property.getKey().startsWith(chosen + ".")) {
+        console.note(
+            "--backend-option %s=%s is not for the backend that was chosen, '%s'",
+            property.getKey(), property.getValue(), chosen);
+      }
     }
   }
 
@@ -55,7 +78,8 @@ final class BackendArguments {
     return CompileOptions.DEFAULTS
         .withBackends(backends.toArray(String[]::new))
         .withFallback(policy)
-        .withThreads(threads);
+        .withBackendOptions(
+            BackendOptions.DEFAULTS.withThreads(threads).withProperties(properties));
   }
 
   /// The threads of one run: as asked for, else as many as the machine has processors.

@@ -2,6 +2,7 @@ package dev.twofold.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.graph.Graph;
@@ -67,6 +68,30 @@ class RunCommandTest {
     assertTrue(lines.get(6).startsWith("output   output [1, 1, 2, 2], from "), lines.get(6));
     assertTrue(cli.err().contains("has random weights (seed 42)"), cli.err());
     assertTrue(cli.err().contains("running on random numbers"), cli.err());
+  }
+
+  @Test
+  void run_optionOfAnotherBackend_saysThatItDoesNothing() {
+    Cli cli =
+        Cli.run(
+            "run",
+            TINY,
+            "--backend",
+            "reference",
+            "--runs",
+            1,
+            "--backend-option",
+            "cuda.math=tf32",
+            "--backend-option",
+            "reference.none=x");
+    assertEquals(0, cli.code(), cli.err());
+    assertTrue(
+        cli.err()
+            .contains(
+                "--backend-option cuda.math=tf32 is not for the backend that was chosen,"
+                    + " 'reference'"),
+        cli.err());
+    assertFalse(cli.err().contains("reference.none"), cli.err());
   }
 
   @Test
