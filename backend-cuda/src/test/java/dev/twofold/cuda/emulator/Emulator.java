@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +24,48 @@ import java.util.stream.Collectors;
 /// [#reset()].
 public final class Emulator {
 
-  private final MethodHandle set;
-  private final MethodHandle reset;
-  private final MethodHandle lose;
-  private final Map<String, MethodHandle> reports;
+  private final Setter setter;
+  private final Resetter resetter;
+  private final Loser loser;
+  private final Map<String, Report> reports;
 
   private Emulator() {
-    set = function("emulatorSet", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    reset = function("emulatorReset", FunctionDescriptor.ofVoid());
-    lose = function("emulatorLoseDevice", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT));
+    setter =
+        function(Setter.class, "emulatorSet", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    resetter = function(Resetter.class, "emulatorReset", FunctionDescriptor.ofVoid());
+    loser =
+        function(
+            Loser.class,
+            "emulatorLoseDevice",
+            FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT));
     FunctionDescriptor report = FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG);
     reports =
         List.of("emulatorFaults", "emulatorLeaks", "emulatorTotals", "emulatorCounters").stream()
-            .collect(Collectors.toMap(name -> name, name -> function(name, report)));
+            .collect(Collectors.toMap(name -> name, name -> function(Report.class, name, report)));
+  }
+
+  /// `emulatorSet`.
+  public interface Setter {
+    /// Answers 0 if there is a setting of this name.
+    int set(MemorySegment name, MemorySegment value);
+  }
+
+  /// `emulatorReset`.
+  public interface Resetter {
+    /// Forgets everything.
+    void reset();
+  }
+
+  /// `emulatorLoseDevice`.
+  public interface Loser {
+    /// Loses a device.
+    void lose(int device, int code, int launches);
+  }
+
+  /// A function that writes lines.
+  public interface Report {
+    /// Writes as much as there is room for, and answers how many bytes there are.
+    long fill(MemorySegment buffer, long bytes);
   }
 
   /// Looked for once: asking the compiler who it is takes longer than many a test.
@@ -70,17 +100,17 @@ public final class Emulator {
     return Loaded.EMULATOR;
   }
 
+  /// A function of the library, as a type whose one method has the same parameters.
   @SuppressWarnings("restricted")
-  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+  private static <T> T function(Class<T> type, String name, FunctionDescriptor descriptor) {
     MemorySegment symbol = SymbolLookup.loaderLookup().findOrThrow(name);
-    return Linker.nativeLinker().downcallHandle(symbol, descriptor);
+    MethodHandle handle = Linker.nativeLinker().downcallHandle(symbol, descriptor);
+    return MethodHandleProxies.asInterfaceInstance(type, handle);
   }
 
   /// Forgets memory, faults, counters and all settings, as if the process had just started.
   public void reset() {
-    call(() -> {
-      reset.invokeExact();
-    });
+    resetter.reset();
   }
 
   /// Changes a setting: `devices`, `memory` (bytes of each device), `capability` (75 for 7.5),
@@ -91,9 +121,7 @@ public final class Emulator {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment first = arena.allocateFrom(name);
       MemorySegment second = arena.allocateFrom(String.valueOf(value));
-      int[] result = new int[1];
-      call(() -> result[0] = (int) set.invokeExact(first, second));
-      if (result[0] != 0) {
+      if (setter.set(first, second) != 0) {
         throw new IllegalArgumentException("the emulated driver has no setting '" + name + "'");
       }
     }
@@ -101,9 +129,7 @@ public final class Emulator {
 
   /// Loses a device: from the given launch on, or at once if that is 0, every call answers `code`.
   public void loseDevice(int device, int code, int launches) {
-    call(() -> {
-      lose.invokeExact(device, code, launches);
-    });
+    loser.lose(device, code, launches);
   }
 
   /// The faults since the last reset, oldest first: the call that told of it, and what was wrong.
@@ -129,37 +155,17 @@ public final class Emulator {
     return lines("emulatorCounters").stream().map(LineCounters::parse).toList();
   }
 
-  private List<String> lines(String report) {
-    MethodHandle handle = reports.get(report);
-    if (handle == null) {
-      throw new IllegalArgumentException(report);
+  private List<String> lines(String name) {
+    Report report = reports.get(name);
+    if (report == null) {
+      throw new IllegalArgumentException(name);
     }
     try (Arena arena = Arena.ofConfined()) {
-      long bytes = fill(handle, MemorySegment.NULL, 0);
+      long bytes = report.fill(MemorySegment.NULL, 0);
       // Another thread may add a line between the two calls.
       MemorySegment buffer = arena.allocate(bytes + 4096);
-      fill(handle, buffer, buffer.byteSize());
+      report.fill(buffer, buffer.byteSize());
       return buffer.getString(0).lines().toList();
-    }
-  }
-
-  private static long fill(MethodHandle handle, MemorySegment buffer, long bytes) {
-    long[] result = new long[1];
-    call(() -> result[0] = (long) handle.invokeExact(buffer, bytes));
-    return result[0];
-  }
-
-  private interface Call {
-    void run() throws Throwable;
-  }
-
-  private static void call(Call call) {
-    try {
-      call.run();
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
     }
   }
 }
