@@ -166,7 +166,7 @@ class FuzzTest {
       if (String.valueOf(e.getMessage()).contains("\n")) {
         broken(name, bytes, "is no line: " + e.getMessage(), e);
       }
-    } catch (Throwable e) {
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       broken(name, bytes, "is thrown: " + e, e);
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
