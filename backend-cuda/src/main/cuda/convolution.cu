@@ -1,10 +1,11 @@
-// General, grouped and transposed convolution, stems included, as one matrix product each (implicit
+// General, grouped and transposed convolution as one matrix product each (implicit
 // GEMM): a row is an output pixel, its depths are the inputs under the window, ordered kernel row,
 // kernel column, channel of the group. Nothing is gathered into memory first; the tile's loads find the
 // inputs themselves. Tiles as in pointwise.cu.
 //
 // Where a group's channels are a multiple of 4, four neighbouring depths are four channels of one pixel
-// and one load. Else, as in a stem's 3 channels, each is found on its own.
+// and one load. Else each is found on its own; images of at most 3 channels have a kernel to themselves
+// (stem.cu).
 //
 // A transposed convolution is a product per phase: of the outputs whose row and column leave given
 // rests when divided by the stride, all see the same kernel elements, and walking through those the

@@ -19,6 +19,7 @@ public record ConvolutionSteps(DeviceTraits device) {
   /*
    *   depthwise            strips for 3x3 and 5x5, else a loop over the kernel    Depthwises
    *   pointwise, linear    up to 8 rows warps that share the depth, else tiles    Products, Tiling
+   *   stem                 up to 3 channels: tiles that copy their inputs first     Stems
    *   regular, grouped     tiles that find their inputs under the window          Convolutions
    *   transposed           the same for each phase of the stride                  Convolutions, Axis
    *   depthwise+pointwise  tiles that filter what they multiply                   Separables
@@ -61,6 +62,7 @@ public record ConvolutionSteps(DeviceTraits device) {
     return switch (call.layer()) {
       case DepthwiseConv2d layer -> Depthwises.choose(layer, call);
       case PointwiseConv2d layer -> Products.pointwise(device, layer, call);
+      case Conv2d layer when Stems.fits(layer) -> Stems.of(layer, call);
       case Conv2d layer -> Convolutions.regular(device, layer, call);
       case ConvTranspose2d layer -> Convolutions.transposed(device, layer, call);
       case Linear layer -> Products.linear(device, layer, call);

@@ -47,7 +47,12 @@ final class StepBuilder {
 
   /// One more launch, without dynamic shared memory.
   void launch(String entry, Grid grid, Block block, Operands operands) {
-    launches.add(new Launch(entry, grid, block, 0, operands.list()));
+    launch(entry, grid, block, 0, operands);
+  }
+
+  /// One more launch, with dynamic shared memory of this many bytes.
+  void launch(String entry, Grid grid, Block block, int sharedBytes, Operands operands) {
+    launches.add(new Launch(entry, grid, block, sharedBytes, operands.list()));
   }
 
   /// The step.

@@ -62,6 +62,37 @@ class ConvolutionStepsTest {
   }
 
   @Test
+  void supports_images_haveAKernelToThemselves() {
+    Window window = Window.same(3).withStride(2);
+    assertEquals("stem_nhwc_f32_3x3_s2_128x32", regular(3, 1, window));
+    assertEquals("stem_nhwc_f32_7x7_s2_128x32", regular(1, 1, Window.same(7).withStride(2)));
+    assertEquals(
+        "stem_nhwc_f32_3x3_s1_d2x1_128x32", regular(3, 1, Window.of(3).withDilation(2, 1)));
+    // Not so with more channels, groups, dilated columns, or more than fits shared memory.
+    assertEquals("conv_nhwc_f32_3x3_s2_64x64", regular(4, 1, window));
+    assertEquals("conv_nhwc_f32_3x3_s2_g3_32x32", regular(3, 3, window));
+    assertEquals("conv_nhwc_f32_3x3_s1_d1x2_64x64", regular(3, 1, Window.of(3).withDilation(1, 2)));
+    assertEquals("conv_nhwc_f32_11x11_s4_64x64_split5", regular(3, 1, Window.of(11).withStride(4)));
+  }
+
+  private String regular(int channels, int groups, Window window) {
+    return kernel(
+        new Conv2d(channels, 48, window, groups, true), Shape.nchw(1, channels, 112, 112));
+  }
+
+  @Test
+  void step_stem_copiesWeightsAndInputsToSharedMemory() {
+    Conv2d layer = new Conv2d(3, 48, Window.same(3).withStride(2), 1, true);
+    Launch launch =
+        steps.step(Calls.of(layer, 2, 224, 200), Calls.weights(layer)).launches().getFirst();
+    assertEquals("stem_nhwc_f32_128x32", launch.kernel());
+    assertEquals(Grid.of(2 * 14 * 7, 2), launch.grid());
+    // 27 depths of 32 channels; 17 rows of 99 floats and one more, which keeps them in different
+    // banks.
+    assertEquals((27 * 32 + 17 * 100) * 4, launch.sharedBytes());
+  }
+
+  @Test
   void supports_linear_isRowMajorAndAllOthersNhwc() {
     LayerCall linear = Calls.of(new Linear(7, 9, true), Shape.of(2, 3, 4, 7));
     assertEquals(

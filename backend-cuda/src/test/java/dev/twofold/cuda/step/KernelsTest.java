@@ -57,7 +57,8 @@ class KernelsTest {
 
   private final List<DeviceTraits> devices = new ArrayList<>();
   private final Set<String> modules =
-      new TreeSet<>(List.of("convolution", "depthwise", "linear", "pointwise", "separable"));
+      new TreeSet<>(
+          List.of("convolution", "depthwise", "linear", "pointwise", "separable", "stem"));
 
   private static final Epilogue.Stage ADD = new Epilogue.AddResidual();
   private static final Epilogue.Stage CLIP = new Epilogue.Activate(Activation.clip(-9, 40));
@@ -171,7 +172,7 @@ class KernelsTest {
             Window.of(3, 2).withStride(1, 2),
             Window.same(3).withDilation(2),
             Window.of(5).withPadding(4).withStride(3))) {
-      for (int in : new int[] {3, 8}) {
+      for (int in : new int[] {5, 8}) {
         for (int out : new int[] {9, 40}) {
           check(Calls.of(new Conv2d(in, out, window, 1, true), 2, 7, 9));
         }
@@ -180,6 +181,24 @@ class KernelsTest {
     }
     checkEndings(Calls.of(new Conv2d(32, 72, Window.same(3), 1, false), 1, 12, 12));
     checkEndings(Calls.of(new Conv2d(9, 144, Window.same(3), 3, false), 1, 7, 5));
+  }
+
+  @Test
+  void stem_channelsWindowsAndSizes_areExact() {
+    for (int channels = 1; channels <= 3; channels++) {
+      for (Window window :
+          List.of(
+              Window.same(3),
+              Window.same(3).withStride(2),
+              Window.of(7).withPadding(3).withStride(2),
+              Window.of(2, 5).withStride(3, 1).withDilation(2, 1).withPadding(0, 1, 2, 0))) {
+        for (int out : new int[] {1, 7, 32, 33}) {
+          check(Calls.of(new Conv2d(channels, out, window, 1, out != 7), 2, 11, 9));
+        }
+        checkEndings(Calls.of(new Conv2d(channels, 24, window, 1, true), 1, 37, 35));
+      }
+    }
+    check(Calls.of(new Conv2d(3, 40, Window.same(3), 1, true), 1, 1, 1));
   }
 
   @Test

@@ -37,7 +37,8 @@ class ManifestAgreementTest {
           "pointwise",
           "pointwise_sm80",
           "separable",
-          "separable_sm80");
+          "separable_sm80",
+          "stem");
 
   private final Manifest manifest = ShippedPtx.open().manifest();
 
@@ -51,6 +52,7 @@ class ManifestAgreementTest {
           calls.add(Calls.of(new DepthwiseConv2d(channels, 2, window, false), 1, 7, 7));
         }
         for (int out : new int[] {9, 72}) {
+          calls.add(Calls.of(new Conv2d(3, out, window, 1, true), 1, 14, 14));
           calls.add(Calls.of(new Conv2d(6, out, window, 1, true), 1, 14, 14));
           calls.add(Calls.of(new Conv2d(6, out, window, 3, true), 1, 14, 14));
           calls.add(Calls.of(new ConvTranspose2d(6, out, window, 0, 0, 1, true), 1, 5, 5));

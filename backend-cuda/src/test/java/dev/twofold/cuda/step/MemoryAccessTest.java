@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryAccessTest {
 
   private static final String VECTOR_LOAD = "ld.global.nc.v4";
+  private static final String SCALAR_LOAD = "ld.global.nc.f32";
   private static final String STORE = "st.global";
 
   /// A card that no layer fills.
@@ -142,6 +143,22 @@ class MemoryAccessTest {
     List<LineCounters> lines = counted(Calls.TINY, Calls.of(layer, 1, 12, 12));
     noBankConflicts(lines);
     assertTrue(fetched(lines, VECTOR_LOAD) <= 1);
+    assertEquals(1, fetched(lines, STORE));
+  }
+
+  /// Eight tiles of 8 x 16 outputs read the 17 x 33 pixels of three channels under each once, but for the row
+  /// above the image (four tiles of 33 or 32 pixels) and the column left of it (four of 17, one counted
+  /// twice). Rows begin anywhere, and their last lanes are few, so of the bytes of their sectors a fifth is in vain.
+  @Test
+  void stem_image_isReadOnceATile() {
+    Conv2d layer = new Conv2d(3, 32, Window.same(3).withStride(2), 1, false);
+    List<LineCounters> lines = counted(Calls.LARGE, Calls.of(layer, 1, 64, 64));
+    noBankConflicts(lines);
+    int pixels = 8 * 17 * 33 - 2 * 33 - 4 * 17 + 1;
+    assertEquals(pixels * 3 * 4, bytes(lines, SCALAR_LOAD));
+    double fetched = fetched(lines, SCALAR_LOAD);
+    assertTrue(fetched <= 1.28, () -> "sectors over bytes: " + fetched);
+    assertEquals(1, fetched(lines, VECTOR_LOAD));
     assertEquals(1, fetched(lines, STORE));
   }
 
