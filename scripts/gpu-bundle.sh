@@ -77,11 +77,11 @@ RUN
 
 cat >"$top/clock" <<'CLOCK'
 #!/bin/sh
-# Times networks when cuda-peers.py tells it to.
+# Times networks when cuda-peers.py tells it to. Arguments are settings of the backend.
 cd "$(dirname "$0")" || exit
 exec jre/bin/java -Xmx4g --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector \
   -Dtwofold.cuda.driver=real -Dtwofold.test.log=OFF -Dlogback.configurationFile=logback-test.xml \
-  ${TWOFOLD_JAVA_OPTS:-} -cp "tests:lib/*" dev.twofold.cuda.ReplayClock
+  ${TWOFOLD_JAVA_OPTS:-} -cp "tests:lib/*" dev.twofold.cuda.ReplayClock "$@"
 CLOCK
 cp benchmarks/cuda-peers.py "$top/"
 chmod +x "$top/run" "$top/clock" "$top/cuda-peers.py"

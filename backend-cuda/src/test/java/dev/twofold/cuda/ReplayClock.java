@@ -3,6 +3,7 @@ package dev.twofold.cuda;
 import dev.twofold.cuda.driver.Driver;
 import dev.twofold.cuda.driver.ExecutableGraph;
 import dev.twofold.cuda.driver.Gpu;
+import dev.twofold.cuda.driver.PinnedBuffer;
 import dev.twofold.cuda.driver.Stream;
 import dev.twofold.cuda.driver.Timestamp;
 import dev.twofold.cuda.plan.DeviceTraits;
@@ -32,6 +33,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,32 +41,37 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
+import java.util.stream.Collectors;
 
 /// Times networks on the device alone, for a comparison that another process leads: replays of one graph
 /// of launches, without copies, between two events. Commands come line by line on standard input:
 ///
 /// ```
-/// load mobilenet-v1 32x3x224x224    answers: ready 15 steps
-/// time 50                           answers: microseconds MEDIAN LEAST
+/// load mobilenet-v1 32x3x224x224 3    answers: ready STEPS WEIGHTS ERROR
+/// time 50                             answers: microseconds MEDIAN LEAST
 /// quit
 /// ```
+///
+/// The last number of `load` is how many copies of a run's memory there are. They take turns, so that what one
+/// replay left in the second cache is not what the next one reads; the weights are one copy, as in a program.
+/// WEIGHTS are the elements of the weights, ERROR is the largest difference from the reference over its
+/// largest value, for the first image. What is timed must give the same bits before and after.
+///
+/// Arguments are settings of the backend, such as `cuda.math=tf32`.
 public final class ReplayClock {
 
-  /*
-   * Three copies of a run's memory take turns, so that what one replay left in the second cache is not
-   * what the next one reads; the weights are one copy, as in a program.
-   */
-  private static final int COPIES = 3;
-
+  /// Replays that do not count, behind one of every copy.
   private static final int WARM_UP = 5;
 
   private final Engine engine;
   private final PrintStream out;
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final List<ExecutableGraph> graphs = new ArrayList<>();
+  private final List<Span> outputs = new ArrayList<>();
+  private float[] result = {};
 
   private ReplayClock(Engine engine, PrintStream out) {
     this.engine = engine;
@@ -77,14 +84,25 @@ public final class ReplayClock {
     if (Driver.probe() instanceof Availability.Unavailable missing) {
       throw new IllegalStateException(missing.message());
     }
+    Map<String, String> properties =
+        Arrays.stream(args)
+            .map(arg -> arg.split("=", 2))
+            .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      serve(BackendOptions.DEFAULTS.withProperties(properties), in, System.out);
+    }
+  }
+
+  /// Answers commands until there are no more.
+  static void serve(BackendOptions options, BufferedReader in, PrintStream out) throws Exception {
+    Settings settings = Settings.of(options);
     try (Gpu gpu = Gpu.open(0);
-        KernelLibrary library = new KernelLibrary(gpu, ShippedPtx.open());
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors());
-      Settings settings = Settings.of(BackendOptions.DEFAULTS);
+        KernelLibrary library = new KernelLibrary(gpu, ShippedPtx.open())) {
+      settings.check(gpu.info());
+      DeviceTraits traits = new DeviceTraits(gpu.info().multiprocessors(), settings.precision());
       Engine engine = new Engine(gpu, library, Steps.of(traits), settings);
-      new ReplayClock(engine, System.out).serve(in);
+      new ReplayClock(engine, out).serve(in);
     }
   }
 
@@ -97,7 +115,7 @@ public final class ReplayClock {
           line = in.readLine()) {
         String[] words = line.split(" ", -1);
         switch (words[0]) {
-          case "load" -> load(words[1], Shape.parse(words[2]), stream);
+          case "load" -> load(words[1], Shape.parse(words[2]), Integer.parseInt(words[3]), stream);
           case "time" -> time(Integer.parseInt(words[1]), stream, before, after);
           default -> throw new IOException("unknown command: " + line);
         }
@@ -108,10 +126,12 @@ public final class ReplayClock {
     }
   }
 
-  private void load(String network, Shape shape, Stream stream) throws Exception {
+  private void load(String network, Shape shape, int copies, Stream stream) throws Exception {
     release();
+    ReplayCheck check = ReplayCheck.of(network, shape);
     Graph graph = Models.graph(network, shape);
-    DevicePlan plan = plan(Model.initialised(graph, 1));
+    DevicePlan plan = plan(Model.initialised(graph, ReplayCheck.SEED));
+    long arenaBytes = withLastingInput(plan);
     List<Region> constantRegions = plan.uploads().stream().map(Upload::region).toList();
     DeviceMemory constants =
         DeviceMemory.of(engine.gpu(), constantRegions, plan.constantBytes(), false);
@@ -119,40 +139,67 @@ public final class ReplayClock {
     for (Upload upload : plan.uploads()) {
       CudaKernel.upload(upload, constants);
     }
-    for (int i = 0; i < COPIES; i++) {
-      DeviceMemory memory = DeviceMemory.of(engine.gpu(), plan.regions(), plan.arenaBytes(), false);
+    for (int i = 0; i < copies; i++) {
+      DeviceMemory memory = DeviceMemory.of(engine.gpu(), plan.regions(), arenaBytes, false);
       held.push(memory);
-      fill(plan, memory);
+      Span to = memory.span(plan.inputs().getFirst());
+      to.buffer().upload(to.offset(), check.input());
+      outputs.add(memory.span(plan.outputs().getFirst()));
       List<Command> commands = Command.all(plan, engine.library(), memory, constants);
       ExecutableGraph recorded =
           stream.capture(() -> commands.forEach(command -> command.issue(stream)));
       held.push(recorded);
       graphs.add(recorded);
     }
-    out.printf("ready %d steps%n", plan.operations().size());
+    result = new float[(int) (plan.outputs().getFirst().bytes() / Float.BYTES)];
+    for (int i = 0; i < copies; i++) {
+      stream.launch(graphs.get(i));
+      float[] got = output(i, stream);
+      if (i > 0 && !Arrays.equals(result, got)) {
+        throw new IllegalStateException("copy %d gives other bits than the first".formatted(i));
+      }
+      result = got;
+    }
+    out.printf(
+        Locale.ROOT,
+        "ready %d %d %.3e%n",
+        plan.operations().size(),
+        check.weights(),
+        check.error(result));
   }
 
-  private static void fill(DevicePlan plan, DeviceMemory memory) {
-    for (Region input : plan.inputs()) {
-      float[] data = new float[(int) (input.bytes() / Float.BYTES)];
-      Random random = new Random(2);
-      for (int i = 0; i < data.length; i++) {
-        data[i] = random.nextFloat();
-      }
-      Span to = memory.span(input);
-      to.buffer().upload(to.offset(), data);
+  /// Places a run's memory anew, so that nothing overwrites the input, which is copied only once here.
+  private static long withLastingInput(DevicePlan plan) {
+    plan.inputs().forEach(region -> region.usedAt(plan.operations().size()));
+    return ArenaPlan.place(plan.regions());
+  }
+
+  /// What the last replay of a copy left.
+  private float[] output(int copy, Stream stream) {
+    Span from = outputs.get(copy);
+    long bytes = (long) result.length * Float.BYTES;
+    try (PinnedBuffer host = engine.gpu().pin(bytes)) {
+      stream.download(from.buffer(), from.offset(), host, 0, bytes);
+      stream.await();
+      return host.segment().asSlice(0, bytes).toArray(ValueLayout.JAVA_FLOAT);
     }
   }
 
   private void time(int repeats, Stream stream, Timestamp before, Timestamp after) {
     double[] micros = new double[repeats];
-    for (int i = -WARM_UP; i < repeats; i++) {
+    int copies = graphs.size();
+    for (int i = -WARM_UP - copies; i < repeats; i++) {
       stream.record(before);
-      stream.launch(graphs.get(Math.floorMod(i, COPIES)));
+      stream.launch(graphs.get(Math.floorMod(i, copies)));
       stream.record(after);
       after.await();
       if (i >= 0) {
         micros[i] = 1000.0 * after.since(before);
+      }
+    }
+    for (int copy = 0; copy < copies; copy++) {
+      if (!Arrays.equals(result, output(copy, stream))) {
+        throw new IllegalStateException("copy %d has come to other bits".formatted(copy));
       }
     }
     Arrays.sort(micros);
@@ -161,6 +208,7 @@ public final class ReplayClock {
 
   private void release() throws Exception {
     graphs.clear();
+    outputs.clear();
     while (!held.isEmpty()) {
       held.pop().close();
     }
