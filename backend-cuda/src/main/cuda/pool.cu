@@ -190,17 +190,20 @@ KERNEL global_average_pool_nhwc_f32(const float* __restrict__ x,
 }
 
 // Max unpooling in three steps, since several elements may name one place, of which the last wins:
-// nobody owns a place (fill_i32 with 0), the largest pixel number + 1 claims it, the output takes what
-// the owner brings, or 0. The largest is the same in whatever order threads come.
-KERNEL fill_i32(int* __restrict__ y, const long long count, const int value) {
-  FOR_ELEMENTS(i, count) y[i] = value;
+// nobody owns a place, the largest pixel number + 1 claims it, the output takes what the owner brings, or
+// 0. The largest is the same in whatever order threads come.
+KERNEL max_unpool_clear_i32(int* __restrict__ owners, unsigned* __restrict__ fault,
+                            const long long count) {
+  FOR_ELEMENTS(i, count) owners[i] = 0;
+  if (blockIdx.x == 0 && threadIdx.x == 0) *fault = 0;
 }
 
 // places, [images, pixels, c]: where each element belongs in its output plane. What lies outside claims
-// nothing. rows: images * pixels.
+// nothing and is the run's fault, the largest of them all, taken without sign: below 0 that is above every
+// plane. rows: images * pixels.
 KERNEL max_unpool_claim_nhwc_i32(const int* __restrict__ places, int* __restrict__ owners,
-                                 const int rows, const int pixels, const int outPixels,
-                                 const int c) {
+                                 unsigned* __restrict__ fault, const int rows, const int pixels,
+                                 const int outPixels, const int c) {
   FOR_ROWS(row, rows) {
     const int image = row / pixels;
     const int owner = row - image * pixels + 1;
@@ -209,6 +212,8 @@ KERNEL max_unpool_claim_nhwc_i32(const int* __restrict__ places, int* __restrict
       const int place = places[static_cast<long long>(row) * c + channel];
       if (twofold::inside(place, outPixels)) {
         atomicMax(plane + static_cast<long long>(place) * c + channel, owner);
+      } else {
+        atomicMax(fault, static_cast<unsigned>(place));
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.twofold.cuda;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.twofold.cuda.driver.Extent;
 import dev.twofold.cuda.driver.KernelFunction;
 import dev.twofold.cuda.driver.Parameters;
@@ -36,6 +38,9 @@ record Command(KernelFunction function, Launch launch, Parameters parameters) {
             parameters.address(address(operation.constants().get(i), memory, constants));
         case Operand.Scratch(long offset) ->
             parameters.address(address(operation.scratch(), memory, constants) + offset);
+        case Operand.Fault fault ->
+            parameters.address(
+                address(requireNonNull(operation.faults().get(fault)), memory, constants));
         case Operand.Null() -> parameters.address(0);
         case Operand.Int32(int value) -> parameters.int32(value);
         case Operand.Int64(long value) -> parameters.int64(value);

@@ -8,9 +8,12 @@ import dev.twofold.tensor.Layout;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Turns steps into a program: finds memory for every value, adds copies where memory orders differ,
 /// and places everything.
@@ -68,17 +71,28 @@ final class DevicePlanner {
     task.parts().forEach(this::part);
     List<Region> outputs =
         task.outputs().stream().map(value -> find(value, task.outputLayout()).region()).toList();
-    outputs.forEach(region -> region.usedAt(operations.size()));
+    Map<Region, String> faults = faults();
+    Stream.concat(outputs.stream(), faults.keySet().stream())
+        .forEach(region -> region.usedAt(operations.size()));
     long arenaBytes = ArenaPlan.place(regions);
     long constantBytes = Region.placeInRow(uploads.stream().map(Upload::region).toList());
     return new DevicePlan(
         List.copyOf(operations),
         inputs,
         outputs,
+        faults,
         List.copyOf(regions),
         arenaBytes,
         List.copyOf(uploads),
         constantBytes);
+  }
+
+  private Map<Region, String> faults() {
+    Map<Region, String> faults = new LinkedHashMap<>();
+    for (Operation operation : operations) {
+      operation.faults().forEach((fault, region) -> faults.put(region, fault.message()));
+    }
+    return faults;
   }
 
   private void constant(Value value, float[] data) {
@@ -111,7 +125,9 @@ final class DevicePlanner {
             inputs.stream().map(Place::region).toList(),
             outputs.stream().map(Place::region).toList(),
             scratch,
-            step.constants().stream().map(this::upload).toList()));
+            step.constants().stream().map(this::upload).toList(),
+            step.faults().stream()
+                .collect(Collectors.toMap(fault -> fault, _ -> region(Integer.BYTES, index)))));
   }
 
   private Region region(long bytes, int step) {

@@ -70,6 +70,7 @@ final class DeviceRun implements AutoCloseable {
   /// Copies the inputs in, runs, copies the outputs out.
   ///
   /// @throws BackendException if the device fails
+  /// @throws IllegalArgumentException if a kernel was given what it cannot take, as an index too large
   void run(Arguments arguments) {
     staging.load(arguments);
     if (graph == null) {

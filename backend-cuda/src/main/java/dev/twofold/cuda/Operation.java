@@ -1,7 +1,9 @@
 package dev.twofold.cuda;
 
 import dev.twofold.cuda.plan.DeviceStep;
+import dev.twofold.cuda.plan.Operand;
 import java.util.List;
+import java.util.Map;
 
 /// A step with the memory that it works on.
 ///
@@ -10,9 +12,11 @@ import java.util.List;
 /// @param outputs its outputs, in order
 /// @param scratch its scratch memory
 /// @param constants its constants, in order
+/// @param faults the words by which it fails
 record Operation(
     DeviceStep step,
     List<Region> inputs,
     List<Region> outputs,
     Region scratch,
-    List<Region> constants) {}
+    List<Region> constants,
+    Map<Operand.Fault, Region> faults) {}

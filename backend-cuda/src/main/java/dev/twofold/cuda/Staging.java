@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Pinned memory through which a run's inputs and outputs pass.
+/// Pinned memory through which a run's inputs and outputs pass, and the words that tell of its faults.
 final class Staging implements AutoCloseable {
 
   /*
@@ -21,14 +21,19 @@ final class Staging implements AutoCloseable {
   private final List<Region> device;
   private final List<Region> host;
   private final int inputs;
+  private final int outputs;
+  private final List<String> faults;
   private final PinnedBuffer pinned;
   private final MemorySegment segment;
 
   Staging(Gpu gpu, DevicePlan plan) {
     device = new ArrayList<>(plan.inputs());
     device.addAll(plan.outputs());
+    device.addAll(plan.faults().keySet());
     host = device.stream().map(region -> new Region(region.bytes(), 0)).toList();
     inputs = plan.inputs().size();
+    outputs = plan.outputs().size();
+    faults = List.copyOf(plan.faults().values());
     pinned = gpu.pin(Region.placeInRow(host));
     segment = pinned.segment();
   }
@@ -44,11 +49,23 @@ final class Staging implements AutoCloseable {
   }
 
   /// Copies the outputs to the heap.
+  ///
+  /// @throws IllegalArgumentException if a kernel was given what it cannot take; nothing is copied then
   void store(Arguments arguments) {
-    for (int i = inputs; i < host.size(); i++) {
+    checkFaults();
+    for (int i = inputs; i < inputs + outputs; i++) {
       TensorView view = arguments.output(i - inputs);
       MemorySegment.copy(
           segment, layout(view), host.get(i).offset(), array(view), view.offset(), view.elements());
+    }
+  }
+
+  private void checkFaults() {
+    for (int i = 0; i < faults.size(); i++) {
+      int word = segment.get(ValueLayout.JAVA_INT, host.get(inputs + outputs + i).offset());
+      if (word != 0) {
+        throw new IllegalArgumentException(faults.get(i).formatted(word));
+      }
     }
   }
 

@@ -59,7 +59,9 @@ class LayerTrafficTest {
     assertTrue(global.size() > 50, () -> "accesses to global memory: " + global.size());
     for (LineCounters line : global) {
       double moved = 32.0 * line.sectors() / line.bytes();
-      assertTrue(moved <= MORE.getOrDefault(line.kernel(), 1.1), line::toString);
+      // What one thread of a launch touches alone moves a sector, however it does it.
+      boolean alone = line.threads() == line.launches();
+      assertTrue(alone || moved <= MORE.getOrDefault(line.kernel(), 1.1), line::toString);
     }
   }
 }

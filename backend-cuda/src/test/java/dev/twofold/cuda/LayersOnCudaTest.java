@@ -2,6 +2,7 @@ package dev.twofold.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.twofold.cuda.layer.Calls;
 import dev.twofold.cuda.plan.DeviceTraits;
@@ -98,24 +99,40 @@ class LayersOnCudaTest {
     }
   }
 
-  /// The CPU backends throw; the device can only leave it out.
+  /// As on the CPU. The largest of several is told; one below 0 counts as larger than all.
   @Test
-  void run_unpoolingBeyondThePlane_leavesTheElementOut() {
+  void run_unpoolingBeyondThePlane_isRefusedAndTheNextRunIsNot() {
     Shape small = Shape.nchw(1, 1, 1, 3);
+    Tensor indices = Tensor.ofInts(small, 0, 0, 0);
     LayerCall call =
         LayerCall.of(
             "layer",
             MaxUnpool2d.to(Window.of(2).withStride(2), Shape.nchw(1, 1, 2, 6)),
             List.of(TensorType.float32(small), TensorType.int32(small)));
     OneLayer layer =
-        new OneLayer(
-            call,
-            Weights.of(Map.of()),
-            List.of(Tensor.of(small, 1, 2, 3), Tensor.ofInts(small, -1, 7, 12)));
+        new OneLayer(call, Weights.of(Map.of()), List.of(Tensor.of(small, 1, 2, 3), indices));
     try (Backend cuda = cuda(132)) {
+      assertRefused("index 12", layer, cuda, 11, 7, 12);
+      assertRefused("index -1", layer, cuda, -1, 13, 12);
+      assertRefused("index -1", layer, cuda, -1, -2, 0);
+      set(indices, 11, 7, 0);
       float[] got = layer.on(cuda).getFirst().floats();
-      assertArrayEquals(new float[] {0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0}, got);
+      assertArrayEquals(new float[] {3, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1}, got);
     }
+  }
+
+  private static void assertRefused(String index, OneLayer layer, Backend cuda, int... places) {
+    set(layer.inputs().get(1), places);
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> layer.on(cuda));
+    assertEquals(
+        "node 'layer': %s lies outside the planes of output [1, 1, 2, 6]; give the indices of a max pooling of that size"
+            .formatted(index),
+        e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> layer.on(reference));
+  }
+
+  private static void set(Tensor indices, int... places) {
+    System.arraycopy(places, 0, indices.ints(), 0, places.length);
   }
 
   private static Stream<LayerCall> large() {

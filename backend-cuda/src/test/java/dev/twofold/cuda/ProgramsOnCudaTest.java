@@ -13,7 +13,10 @@ import dev.twofold.graph.Elementwise;
 import dev.twofold.graph.Flatten;
 import dev.twofold.graph.Graph;
 import dev.twofold.graph.GraphBuilder;
+import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Model;
+import dev.twofold.graph.Node;
+import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Value;
 import dev.twofold.graph.Window;
 import dev.twofold.models.Models;
@@ -24,6 +27,7 @@ import dev.twofold.spi.BackendException;
 import dev.twofold.spi.BackendOptions;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.Tensor;
+import dev.twofold.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,6 +182,32 @@ class ProgramsOnCudaTest {
       assertArrayEquals(expected.get(0).floats(), got.get(0).floats(), 1e-5f);
       assertArrayEquals(expected.get(1).floats(), got.get(1).floats(), 1e-5f);
       assertArrayEquals(expected.get(2).ints(), got.get(2).ints());
+    }
+  }
+
+  /// Indices that come from outside, in a program with another unpooling whose indices are right.
+  @Test
+  void run_indicesBeyondThePlane_namesTheNodeAndRunsOn() {
+    GraphBuilder builder = Graph.builder("unpooled");
+    Value x = builder.input("x", Shape.nchw(1, 5, 6, 6));
+    Value indices = builder.input("indices", TensorType.int32(Shape.nchw(1, 5, 3, 3)));
+    Window half = Window.of(2).withStride(2);
+    Node pool = builder.call("pool", Pool2d.maxWithIndices(half), x);
+    MaxUnpool2d back = MaxUnpool2d.to(half, x.shape());
+    Value own = builder.add("own", back, pool.output(), pool.outputs().get(1));
+    Value given = builder.add("given", back, pool.output(), indices);
+    builder.output(builder.add("sum", Elementwise.ADD, own, given));
+    Model model = Compiled.model(builder.build());
+    List<Tensor> inputs = List.of(Tensor.zeros(x.type()), Tensor.zeros(indices.type()));
+    Arrays.fill(inputs.getFirst().floats(), 3);
+    try (Program program = Compiled.onCuda(model)) {
+      float[] right = Compiled.run(program, inputs).getFirst().floats();
+      inputs.get(1).ints()[7] = 36;
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> Compiled.run(program, inputs));
+      assertTrue(e.getMessage().contains("node 'given': index 36 lies outside"), e.getMessage());
+      inputs.get(1).ints()[7] = 0;
+      assertArrayEquals(right, Compiled.run(program, inputs).getFirst().floats());
     }
   }
 

@@ -90,12 +90,22 @@ final class Pools {
     int pixels = in.h() * in.w();
     int outPixels = out.h() * out.w();
     Operand owners = step.scratch(out.elements());
+    Operand fault =
+        new Operand.Fault(
+            "node '%s': index %%d lies outside the planes of output %s; give the indices of a max pooling of that size"
+                .formatted(call.node().replace("%", "%%"), out));
     step.launch(
-        "fill_i32", out.elements(), step.arguments().add(owners).count(out.elements()).ints(0));
+        "max_unpool_clear_i32",
+        out.elements(),
+        step.arguments().add(owners).add(fault).count(out.elements()));
     step.launch(
         "max_unpool_claim_nhwc_i32",
         new Walk(in.n() * pixels, in.c()),
-        step.arguments().input(1).add(owners).ints(in.n() * pixels, pixels, outPixels, in.c()));
+        step.arguments()
+            .input(1)
+            .add(owners)
+            .add(fault)
+            .ints(in.n() * pixels, pixels, outPixels, in.c()));
     step.launch(
         "max_unpool_nhwc_f32",
         new Walk(out.n() * outPixels, in.c()),

@@ -17,6 +17,16 @@ public record DeviceStep(
     constants = List.copyOf(constants);
   }
 
+  /// The words by which kernels tell that they were given what they cannot take.
+  public List<Operand.Fault> faults() {
+    return launches.stream()
+        .flatMap(launch -> launch.operands().stream())
+        .filter(Operand.Fault.class::isInstance)
+        .map(Operand.Fault.class::cast)
+        .distinct()
+        .toList();
+  }
+
   /// The size of all constants in bytes.
   public long constantBytes() {
     return constants.stream().mapToLong(Constants::bytes).sum();

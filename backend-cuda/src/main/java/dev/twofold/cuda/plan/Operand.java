@@ -1,6 +1,6 @@
 package dev.twofold.cuda.plan;
 
-/// One argument of a kernel, by what it stands for. The first five are passed as device addresses of 8
+/// One argument of a kernel, by what it stands for. The first six are passed as device addresses of 8
 /// bytes, the others by value; in the parameter block each lies at a multiple of its size.
 public sealed interface Operand {
 
@@ -23,6 +23,12 @@ public sealed interface Operand {
   ///
   /// @param offset in bytes, a multiple of 256
   record Scratch(long offset) implements Operand {}
+
+  /// The address of a word of 32 bits of the step's own, by which kernels tell that they were given what
+  /// they cannot take. The step sets it to 0 first. A run that ends with another word fails.
+  ///
+  /// @param message what was wrong, with `%d` for the word
+  record Fault(String message) implements Operand {}
 
   /// The address 0, for what a kernel does without, such as a bias.
   record Null() implements Operand {}

@@ -160,6 +160,7 @@ class ManifestAgreementTest {
           Operand.Output _,
           Operand.Const _,
           Operand.Scratch _,
+          Operand.Fault _,
           Operand.Null _,
           Operand.Int64 _ ->
           Long.BYTES;

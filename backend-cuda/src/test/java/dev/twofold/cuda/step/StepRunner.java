@@ -90,6 +90,7 @@ final class StepRunner implements AutoCloseable {
       case Operand.Output _ -> parameters.address(output.address());
       case Operand.Const(int i) -> parameters.address(constants.get(i).address());
       case Operand.Scratch(long offset) -> parameters.address(scratch.address() + offset);
+      case Operand.Fault fault -> throw new AssertionError("no step here has a fault: " + fault);
       case Operand.Null _ -> parameters.address(0);
       case Operand.Int32(int value) -> parameters.int32(value);
       case Operand.Int64(long value) -> parameters.int64(value);
