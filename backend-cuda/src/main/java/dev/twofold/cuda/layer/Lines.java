@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Block;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.Softmax;
 import dev.twofold.spi.LayerCall;
@@ -30,7 +31,7 @@ final class Lines {
     int length = shape.dim(axis);
     int rows = MemoryOrder.product(shape, 0, place);
     int columns = MemoryOrder.product(shape, place + 1, shape.rank());
-    Arguments arguments = step.finishing().input(0).residual().output(0).ints(rows, length);
+    Operands arguments = step.finishing().input(0).residual().output(0).ints(rows, length);
     if (columns > 1) {
       step.launch(
           "softmax_columns_f32", new Walk(rows, columns), arguments.ints(columns).epilogue());
@@ -61,7 +62,7 @@ final class Lines {
     int[] strides = MemoryOrder.strides(in);
     int[] axes = axes(layer, out, axis, strides);
     int lines = (int) out.elements();
-    Arguments arguments =
+    Operands arguments =
         step.arguments()
             .input(0)
             .add(step.constant(axes))

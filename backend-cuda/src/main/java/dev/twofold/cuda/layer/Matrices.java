@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Block;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.tensor.Shape;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Matrices {
       matrices *= y.extents[axis];
     }
     int tiles = matrices * Math.ceilDiv(m, TILE) * Math.ceilDiv(n, TILE);
-    Arguments arguments = step.arguments();
+    Operands arguments = step.arguments();
     arguments
         .input(0)
         .input(1)

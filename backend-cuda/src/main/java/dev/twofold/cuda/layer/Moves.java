@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.Slice;
@@ -32,7 +33,7 @@ final class Moves {
   }
 
   private static void copy(StepBuilder step, LayerCall call, Operand from) {
-    Arguments arguments = step.finishing().add(from).residual().output(0);
+    Operands arguments = step.finishing().add(from).residual().output(0);
     Rearrangement.copy(step, call.output().shape().elements(), arguments);
   }
 

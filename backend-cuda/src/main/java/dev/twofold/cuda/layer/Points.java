@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.cuda.step.Finish;
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.BatchNorm2d;
@@ -154,7 +155,7 @@ final class Points {
         step -> {
           Broadcast broadcast = broadcast(call, 2);
           boolean fours = broadcast.inFours();
-          Arguments arguments = walk(step, broadcast, 2, fours).ints(operation.code);
+          Operands arguments = walk(step, broadcast, 2, fours).ints(operation.code);
           step.launch(
               fours ? "elementwise_f32_x4" : "elementwise_f32",
               columns(broadcast, fours),
@@ -164,7 +165,7 @@ final class Points {
 
   private static void power(LayerCall call, StepBuilder step) {
     Broadcast broadcast = broadcast(call, 2);
-    Arguments arguments = walk(step, broadcast, 2, false);
+    Operands arguments = walk(step, broadcast, 2, false);
     step.launch("power_f32", columns(broadcast, false), arguments.epilogue());
   }
 
@@ -175,7 +176,7 @@ final class Points {
         "",
         step -> {
           Broadcast broadcast = broadcast(call, 3);
-          Arguments arguments = walk(step, broadcast, 3, false);
+          Operands arguments = walk(step, broadcast, 3, false);
           step.launch("select_f32", columns(broadcast, false), arguments.epilogue());
         });
   }
@@ -191,9 +192,8 @@ final class Points {
   }
 
   /// The operands, and the struct `Broadcast`.
-  private static Arguments walk(
-      StepBuilder step, Broadcast broadcast, int operands, boolean fours) {
-    Arguments arguments = step.finishing();
+  private static Operands walk(StepBuilder step, Broadcast broadcast, int operands, boolean fours) {
+    Operands arguments = step.finishing();
     for (int i = 0; i < operands; i++) {
       arguments.input(i);
     }
@@ -218,7 +218,7 @@ final class Points {
         "",
         step -> {
           if (toFloat) {
-            Arguments arguments = step.finishing().input(0).residual().output(0).count(count);
+            Operands arguments = step.finishing().input(0).residual().output(0).count(count);
             step.launch("cast_i32_f32", count, arguments.epilogue());
           } else {
             step.launch("cast_f32_i32", count, step.arguments().input(0).output(0).count(count));

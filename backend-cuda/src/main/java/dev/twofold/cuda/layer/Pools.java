@@ -3,6 +3,7 @@ package dev.twofold.cuda.layer;
 import dev.twofold.cuda.plan.Block;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.cuda.step.Windows;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Window;
@@ -36,7 +37,7 @@ final class Pools {
     Shape out = call.output().shape();
     boolean fours = in.c() % 4 == 0;
     int channels = fours ? in.c() / 4 : in.c();
-    Arguments arguments = step.finishing().input(0).residual().output(0);
+    Operands arguments = step.finishing().input(0).residual().output(0);
     if (layer.indices()) {
       arguments.output(1);
     }
@@ -53,8 +54,7 @@ final class Pools {
   }
 
   /// The struct `Window`.
-  private static void window(
-      Arguments arguments, Window window, Shape in, Shape out, int channels) {
+  private static void window(Operands arguments, Window window, Shape in, Shape out, int channels) {
     arguments
         .ints(out.n() * out.h(), in.h(), in.w(), out.h(), out.w(), channels)
         .ints(window.kernelH(), window.kernelW(), window.strideH(), window.strideW())

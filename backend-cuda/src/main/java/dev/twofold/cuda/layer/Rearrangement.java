@@ -1,6 +1,7 @@
 package dev.twofold.cuda.layer;
 
 import dev.twofold.cuda.plan.Block;
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ record Rearrangement(List<Axis> axes) {
   /// Adds the launch that copies or exchanges.
   ///
   /// @param arguments the kernel's, still empty: input 0 goes to output 0
-  void launch(StepBuilder step, Arguments arguments) {
+  void launch(StepBuilder step, Operands arguments) {
     arguments.input(0).residual().output(0);
     launchBehind(step, arguments);
   }
@@ -83,7 +84,7 @@ record Rearrangement(List<Axis> axes) {
   /// Adds the launch for other operands.
   ///
   /// @param arguments the kernel's, with the addresses of input, residual and output
-  void launchBehind(StepBuilder step, Arguments arguments) {
+  void launchBehind(StepBuilder step, Operands arguments) {
     if (isExchange()) {
       exchange(step, arguments);
     } else {
@@ -96,13 +97,13 @@ record Rearrangement(List<Axis> axes) {
   }
 
   /// Adds a copy of `elements` numbers.
-  static void copy(StepBuilder step, long elements, Arguments arguments) {
+  static void copy(StepBuilder step, long elements, Operands arguments) {
     boolean fours = elements % 4 == 0;
     long count = fours ? elements / 4 : elements;
     step.launch(fours ? "copy_f32_x4" : "copy_f32", count, arguments.count(count).epilogue());
   }
 
-  private void exchange(StepBuilder step, Arguments arguments) {
+  private void exchange(StepBuilder step, Operands arguments) {
     int rows = axes.getLast().extent;
     int columns = axes.get(axes.size() - 2).extent;
     int batch = axes.size() == 3 ? axes.getFirst().extent : 1;

@@ -1,5 +1,6 @@
 package dev.twofold.cuda.step;
 
+import dev.twofold.cuda.plan.Operands;
 import dev.twofold.graph.Window;
 import java.util.ArrayList;
 import java.util.List;

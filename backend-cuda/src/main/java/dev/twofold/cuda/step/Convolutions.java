@@ -3,6 +3,8 @@ package dev.twofold.cuda.step;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
+import dev.twofold.cuda.plan.StepParts;
 import dev.twofold.graph.Conv2d;
 import dev.twofold.graph.ConvTranspose2d;
 import dev.twofold.graph.Convolution;
@@ -102,7 +104,7 @@ final class Convolutions {
       List<Phase> phases,
       List<Tiling> tilings,
       Weights weights) {
-    StepBuilder step = new StepBuilder(kernel);
+    StepParts step = new StepParts();
     Ending ending = Ending.of(call, weights, step);
     Kernel elements = kernel(layer, weights.get("weight").floats());
     for (int i = 0; i < phases.size(); i++) {
@@ -118,7 +120,7 @@ final class Convolutions {
           new Products.Operation(ENTRY, List.of(new Operand.Input(0), packed), geometry.list());
       Products.launch(step, operation, product, tilings.get(i), ending);
     }
-    return step.build();
+    return step.step(kernel);
   }
 
   /// Depths are ordered kernel row, kernel column, channel of the group.

@@ -4,6 +4,8 @@ import dev.twofold.cuda.plan.Block;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
+import dev.twofold.cuda.plan.StepParts;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
@@ -92,15 +94,15 @@ final class Depthwises {
       DepthwiseConv2d layer,
       LayerCall call,
       Weights weights) {
-    StepBuilder step = new StepBuilder(kernel);
+    StepParts step = new StepParts();
     Operand taps = step.constant(taps(layer, weights));
     Ending ending = Ending.of(call, weights, step);
     Operands operands =
         Operands.of(
             new Operand.Input(0), taps, ending.bias(), ending.residual(), new Operand.Output(0));
     geometry(operands, layer, call);
-    step.launch(entry, grid, block, operands.finish(ending.finish()));
-    return step.build();
+    step.launch(entry, grid, block, operands.and(ending.finish().operands()));
+    return step.step(kernel);
   }
 
   /// The weights, a channel beside the other.

@@ -5,6 +5,8 @@ import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
+import dev.twofold.cuda.plan.StepParts;
 import dev.twofold.graph.Linear;
 import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Weights;
@@ -80,7 +82,7 @@ final class Products {
   }
 
   private static DeviceStep few(String kernel, Product product, LayerCall call, Weights weights) {
-    StepBuilder step = new StepBuilder(kernel);
+    StepParts step = new StepParts();
     Operand weight = step.constant(weights.get("weight").floats());
     Ending ending = Ending.of(call, weights, step);
     Operands operands =
@@ -91,11 +93,11 @@ final class Products {
                 ending.residual(),
                 new Operand.Output(0))
             .ints(product.rows(), product.columns(), product.depth())
-            .finish(ending.finish());
+            .and(ending.finish().operands());
     Grid grid =
         Grid.of(Math.ceilDiv(product.columns(), WARPS), Math.ceilDiv(product.rows(), WARP_ROWS));
     step.launch("linear_f32_rows4", grid, Block.of(WARPS * 32), operands);
-    return step.build();
+    return step.step(kernel);
   }
 
   private static DeviceStep tiled(
@@ -105,12 +107,12 @@ final class Products {
       Tiling tiling,
       LayerCall call,
       Weights weights) {
-    StepBuilder step = new StepBuilder(kernel);
+    StepParts step = new StepParts();
     Operand packed = step.constant(packed(product, tiling, weights));
     Ending ending = Ending.of(call, weights, step);
     Operation operation = new Operation(entry, List.of(new Operand.Input(0), packed), List.of());
     launch(step, operation, product, tiling, ending);
-    return step.build();
+    return step.step(kernel);
   }
 
   /// The weights of a pointwise convolution or linear layer, `[out, in]`, for a tile.
@@ -129,7 +131,7 @@ final class Products {
 
   /// Adds the launch of a product, and, where its depth is split, that of the sum of its parts.
   static void launch(
-      StepBuilder step, Operation operation, Product product, Tiling tiling, Ending ending) {
+      StepParts step, Operation operation, Product product, Tiling tiling, Ending ending) {
     if (!tiling.isSplit()) {
       launch(step, operation, product, tiling, ending, new Operand.Output(0));
       return;
@@ -140,13 +142,13 @@ final class Products {
     Operands sum =
         Operands.of(parts, ending.bias(), ending.residual(), new Operand.Output(0))
             .ints(Math.toIntExact(elements), product.columns(), tiling.splits())
-            .finish(ending.finish());
+            .and(ending.finish().operands());
     Grid grid = Grid.of(Math.toIntExact(Math.ceilDiv(elements, SUM_THREADS)));
     step.launch("split_sum_f32", grid, Block.of(SUM_THREADS), sum);
   }
 
   private static void launch(
-      StepBuilder step,
+      StepParts step,
       Operation operation,
       Product product,
       Tiling tiling,
@@ -163,7 +165,7 @@ final class Products {
                 tiling.splits(),
                 tiling.splitDepth())
             .and(operation.geometry())
-            .finish(ending.finish());
+            .and(ending.finish().operands());
     String entry = operation.entry() + tiling.tile().suffix();
     step.launch(entry, tiling.grid(product), tiling.tile().block(), operands);
   }

@@ -3,6 +3,8 @@ package dev.twofold.cuda.step;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.DeviceTraits;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
+import dev.twofold.cuda.plan.StepParts;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Weights;
@@ -92,7 +94,7 @@ final class Separables {
     DepthwiseConv2d first = (DepthwiseConv2d) depthwise.layer();
     Product product = product((PointwiseConv2d) pointwise.layer(), depthwise);
     Tiling tiling = tiling(device, first, product);
-    StepBuilder step = new StepBuilder(name(device, first, tiling));
+    StepParts step = new StepParts();
     Ending between = Ending.of(depthwise, depthwiseWeights, step);
     Operand taps = step.constant(Depthwises.taps(first, depthwiseWeights));
     Operand packed = step.constant(Products.packed(product, tiling, pointwiseWeights));
@@ -105,11 +107,11 @@ final class Separables {
         new Products.Operation(
             "%s_%dx%d".formatted(entry(device), kernel, kernel),
             List.of(new Operand.Input(0), taps, between.bias(), packed),
-            geometry.finish(between.finish()).list()),
+            geometry.and(between.finish().operands()).list()),
         product,
         tiling,
         ending);
-    return step.build();
+    return step.step(name(device, first, tiling));
   }
 
   /// The structure `Depthwise`.

@@ -3,6 +3,8 @@ package dev.twofold.cuda.step;
 import dev.twofold.cuda.plan.DeviceStep;
 import dev.twofold.cuda.plan.Grid;
 import dev.twofold.cuda.plan.Operand;
+import dev.twofold.cuda.plan.Operands;
+import dev.twofold.cuda.plan.StepParts;
 import dev.twofold.graph.Conv2d;
 import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
@@ -77,7 +79,7 @@ final class Stems {
     Shape in = call.input().shape();
     Shape out = call.output().shape();
     Window window = layer.window();
-    StepBuilder step = new StepBuilder(kernel);
+    StepParts step = new StepParts();
     Operand packed = step.constant(packed(layer, weights.get("weight").floats()));
     Ending ending = Ending.of(call, weights, step);
     Operands operands =
@@ -91,11 +93,11 @@ final class Stems {
             .ints(window.kernelH(), window.kernelW(), window.strideH(), window.strideW())
             .ints(window.padTop(), window.padLeft(), window.dilationH())
             .ints(Math.toIntExact(pitch(layer)))
-            .finish(ending.finish());
+            .and(ending.finish().operands());
     int tiles = Math.ceilDiv(out.h(), ROWS) * Math.ceilDiv(out.w(), COLUMNS) * out.n();
     Grid grid = Grid.of(tiles, Math.ceilDiv(out.c(), TILE.columns()));
     step.launch(ENTRY, grid, TILE.block(), Math.toIntExact(sharedBytes(layer)), operands);
-    return step.build();
+    return step.step(kernel);
   }
 
   private static int packedColumns(Conv2d layer) {
