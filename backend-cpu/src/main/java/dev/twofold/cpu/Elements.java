@@ -41,7 +41,6 @@ final class Elements {
     machine.warmUp().finish(then);
     int elements = (int) call.output().shape().elements();
     int chunks = (elements + CHUNK - 1) / CHUNK;
-    RowOps rows = machine.kernels().rows();
     return machine.split(
         chunks,
         (long) elements * EXPONENTIAL,
@@ -49,6 +48,7 @@ final class Elements {
           TensorView in = arguments.input(0);
           TensorView out = arguments.output(0);
           TensorView residual = Machine.residual(then, arguments);
+          RowOps rows = machine.kernels().rows();
           for (int chunk = from; chunk < to; chunk++) {
             int at = chunk * CHUNK;
             int n = Math.min(CHUNK, elements - at);
@@ -80,7 +80,6 @@ final class Elements {
       shift[c] = (float) (bias[c] - mean[c] * factor);
     }
     int pixels = (int) (call.output().shape().elements() / channels);
-    RowOps rows = machine.kernels().rows();
     machine.warmUp().rows("scale", (ops, a, b, n) -> ops.scaleShift(a, 0, b, 0, b, 0, a, 0, n));
     return machine
         .finished(
@@ -91,6 +90,7 @@ final class Elements {
             (arguments, from, to, _) -> {
               TensorView in = arguments.input(0);
               TensorView out = arguments.output(0);
+              RowOps rows = machine.kernels().rows();
               for (int pixel = from; pixel < to; pixel++) {
                 int i0 = in.offset() + pixel * channels;
                 int o0 = out.offset() + pixel * channels;

@@ -11,6 +11,7 @@ import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.Stem;
 import dev.twofold.cpu.kernel.Transposition;
 import dev.twofold.cpu.kernel.WarmingKernels;
+import dev.twofold.cpu.kernel.WarmingKernels.Part;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,9 +29,9 @@ final class WarmUp implements AutoCloseable {
    * whole, at once.
    *
    * Each routine is warmed once per process, on a thread of its own, while the rest of a program is
-   * prepared. A first run waits for depthwise loops and operations on rows, which compile soon. Tiles
-   * take longer, and first runs do without them, unless the caller would rather wait. All waiting is
-   * bounded in time, and it is only speed that depends on it. MobileNetV2 beside other work on both
+   * prepared. First runs do without what is not compiled yet ([WarmingKernels]) or wait for what has no
+   * plain twin, or for everything if the caller would rather. All waiting is bounded in time, and it is
+   * only speed that depends on it. MobileNetV2 beside other work on both
    * cores: 9 ms a run with these numbers, 70 to 260 ms where tiles had 24 iterations and 700 calls,
    * which left most of them to on-stack replacement.
    */
@@ -79,21 +80,23 @@ final class WarmUp implements AutoCloseable {
     this.warming = warming;
   }
 
+  /// Has a routine compiled that runs wait for.
   private void add(String name, Supplier<Routine> routine) {
     if (isNew(name)) {
       warmer.add(routine.get(), true, () -> COMPILED.add(name));
     }
   }
 
-  private void addTile(String name, int width, boolean taps, Supplier<Routine> routine) {
+  /// Has a routine compiled that runs can do without, if kernels know how.
+  private void add(String name, Part part, int width, Supplier<Routine> routine) {
     WarmingKernels told = warming;
     if (told == null) {
       add(name, routine);
     } else if (isNew(name)) {
-      told.cold(width, taps);
+      told.cold(part, width);
       Runnable compiled =
           () -> {
-            told.compiled(width, taps);
+            told.compiled(part, width);
             COMPILED.add(name);
           };
       warmer.add(routine.get(), false, compiled);
@@ -126,7 +129,7 @@ final class WarmUp implements AutoCloseable {
       int width = panels.width(panel);
       int rows = Math.min(pixels, kernels.gemm().everyHeight(width));
       String name = "tiles of " + width + " by " + rows;
-      addTile(name, width, false, () -> product(width, rows));
+      add(name, Part.TILES, width, () -> product(width, rows));
     }
   }
 
@@ -149,7 +152,7 @@ final class WarmUp implements AutoCloseable {
     Panels panels = kernels.gemm().panels(oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
-      addTile("stem of " + width, width, true, () -> stemTiles(width));
+      add("stem of " + width, Part.TAPS, width, () -> stemTiles(width));
     }
   }
 
@@ -169,7 +172,12 @@ final class WarmUp implements AutoCloseable {
     int kernel = geometry.kh();
     boolean usual = kernel == geometry.kw() && kernel % 2 == 1 && kernel > 1;
     if (usual && geometry.ic() == geometry.oc() && geometry.ic() >= FEWEST_CHANNELS) {
-      add("depthwise " + kernels.depthwise().loop(geometry), () -> depthwiseRows(geometry));
+      String name = "depthwise " + kernels.depthwise().loop(geometry);
+      if (kernels.depthwise().hasPlainTwin(geometry)) {
+        add(name, Part.DEPTHWISE, 0, () -> depthwiseRows(geometry));
+      } else {
+        add(name, () -> depthwiseRows(geometry));
+      }
     }
   }
 
@@ -219,7 +227,11 @@ final class WarmUp implements AutoCloseable {
   void rows(String name, RowCall call) {
     float[] a = new float[ROW];
     float[] b = new float[ROW];
-    add(name, () -> new Routine(() -> call.run(kernels.rows(), a, b, ROW), ROW, ROW_CALLS));
+    add(
+        name,
+        Part.ROWS,
+        0,
+        () -> new Routine(() -> call.run(kernels.rows(), a, b, ROW), ROW, ROW_CALLS));
   }
 
   /// The arithmetic of two runs of elements.
@@ -242,6 +254,8 @@ final class WarmUp implements AutoCloseable {
     Transposition turn = kernels.transposition();
     add(
         "transposition",
+        Part.TRANSPOSITION,
+        0,
         () ->
             new Routine(
                 () -> {

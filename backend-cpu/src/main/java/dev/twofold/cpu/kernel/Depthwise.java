@@ -6,6 +6,9 @@ public sealed interface Depthwise permits VectorDepthwise, ScalarDepthwise {
   /// The name of the loop that a geometry gets, such as `3x3_s1` or `general`.
   String loop(ConvGeometry geometry);
 
+  /// Whether what a geometry gets can be computed without vectors to the same bit.
+  boolean hasPlainTwin(ConvGeometry geometry);
+
   /// Computes rows of the output, clipped.
   ///
   /// @param geometry with as many groups as input channels

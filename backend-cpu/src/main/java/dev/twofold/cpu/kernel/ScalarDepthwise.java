@@ -9,6 +9,11 @@ final class ScalarDepthwise implements Depthwise {
   }
 
   @Override
+  public boolean hasPlainTwin(ConvGeometry geometry) {
+    return true;
+  }
+
+  @Override
   public void rows(
       ConvGeometry geometry,
       DepthwiseWeights weights,

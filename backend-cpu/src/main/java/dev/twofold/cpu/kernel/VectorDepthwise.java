@@ -10,9 +10,19 @@ final class VectorDepthwise implements Depthwise {
   // L channels, pixels of the row. The last block is moved back so that it ends with the channels:
   // some are computed twice, none is masked. Fast loops are in Depthwise3x3 and Depthwise5x5;
   // everything else (other kernels, dilation, fewer than L channels) takes the general loop here.
+  // While the fast loops are not compiled, plain ones add in the same order: column by column of
+  // the
+  // window, with zeros for rows outside the map.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
+
+  private final boolean compiled;
+
+  /// @param compiled whether the fast loops are used; else plain ones, with the same result to the bit
+  VectorDepthwise(boolean compiled) {
+    this.compiled = compiled;
+  }
 
   private enum Loop {
     K3_S1("3x3_s1", 3, 1),
@@ -86,9 +96,52 @@ final class VectorDepthwise implements Depthwise {
         }
         case GENERAL -> general(geometry, weights, lo, hi, in, image, out, o1, oy);
         case MULTIPLIER -> multiplier(geometry, weights, lo, hi, in, image, out, o1, oy);
-        case K3_S1, K3_S2, K5_S1, K5_S2 ->
+        case K3_S1, K3_S2, K5_S1, K5_S2 -> {
+          if (compiled) {
             blocks(loop, geometry, weights, lo, hi, in, image, out, o1, oy);
+          } else {
+            plain(geometry, weights, in, image, out, o1, oy);
+            ScalarRowOps.clip(lo, hi, out, o1, geometry.outputRow());
+          }
+        }
       }
+    }
+  }
+
+  @Override
+  public boolean hasPlainTwin(ConvGeometry geometry) {
+    return choose(geometry).kernel > 0;
+  }
+
+  private static void plain(
+      ConvGeometry geometry,
+      DepthwiseWeights weights,
+      float[] in,
+      int image,
+      float[] out,
+      int o0,
+      int oy) {
+    int channels = geometry.oc();
+    for (int ox = 0; ox < geometry.ow(); ox++) {
+      int o1 = o0 + ox * channels;
+      System.arraycopy(weights.bias(), 0, out, o1, channels);
+      int x = ox * geometry.strideW() - geometry.padLeft();
+      for (int kw = geometry.kernelColumnFrom(ox); kw < geometry.kernelColumnTo(ox); kw++) {
+        for (int kh = 0; kh < geometry.kh(); kh++) {
+          int y = oy * geometry.strideH() - geometry.padTop() + kh;
+          boolean inside = y >= 0 && y < geometry.ih();
+          int at = image + (y * geometry.iw() + x + kw) * channels;
+          int tap = (kh * geometry.kw() + kw) * channels;
+          accumulate(inside, in, at, weights.data(), tap, out, o1, channels);
+        }
+      }
+    }
+  }
+
+  private static void accumulate(
+      boolean inside, float[] in, int i0, float[] w, int w0, float[] out, int o0, int channels) {
+    for (int c = 0; c < channels; c++) {
+      out[o0 + c] = Math.fma(inside ? in[i0 + c] : 0, w[w0 + c], out[o0 + c]);
     }
   }
 

@@ -4,8 +4,8 @@ package dev.twofold.cpu.kernel;
 public final class VectorKernels implements Kernels {
 
   private final Gemm gemm = new VectorGemm();
-  private final Depthwise depthwise = new VectorDepthwise();
-  private final RowOps rows = new VectorRowOps();
+  private final Depthwise depthwise = new VectorDepthwise(true);
+  private final RowOps rows = new VectorRowOps(true);
   private final Transposition transposition = new VectorTransposition();
 
   @Override

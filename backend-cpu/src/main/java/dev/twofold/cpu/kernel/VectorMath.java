@@ -67,7 +67,10 @@ final class VectorMath {
   private VectorMath() {}
 
   /// `out = f(a)` for `n` elements; `shift` is for `EXP` only and 0 for the others.
-  static void apply(Function function, float[] a, int a0, float shift, float[] out, int o0, int n) {
+  ///
+  /// @param bulk how many of them vectors compute, a multiple of their length
+  static void apply(
+      Function function, float[] a, int a0, float shift, float[] out, int o0, int n, int bulk) {
     FloatVector one = FloatVector.broadcast(F, 1);
     FloatVector two = FloatVector.broadcast(F, 2);
     FloatVector infinity = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
@@ -89,7 +92,7 @@ final class VectorMath {
     FloatVector scale = FloatVector.broadcast(F, function.scale);
     FloatVector offset = FloatVector.broadcast(F, shift);
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (; i < bulk; i += L) {
       FloatVector x = FloatVector.fromArray(F, a, a0 + i);
       FloatVector kept = x.reinterpretAsInts().and(function.bits).reinterpretAsFloats();
       FloatVector y = kept.fma(scale, offset);
@@ -172,7 +175,9 @@ final class VectorMath {
   }
 
   /// `x = x / (1 + exp(-x))` for `n` elements where `times`, else `x = 1 / (1 + exp(-x))`.
-  static void logistic(boolean times, float[] a, int a0, int n) {
+  ///
+  /// @param bulk how many of them vectors compute, a multiple of their length
+  static void logistic(boolean times, float[] a, int a0, int n, int bulk) {
     FloatVector one = FloatVector.broadcast(F, 1);
     FloatVector ln2High = FloatVector.broadcast(F, ScalarMath.LN2_HIGH);
     FloatVector ln2Low = FloatVector.broadcast(F, ScalarMath.LN2_LOW);
@@ -189,7 +194,7 @@ final class VectorMath {
     FloatVector c5 = FloatVector.broadcast(F, L5);
     FloatVector c6 = FloatVector.broadcast(F, L6);
     int i = a0;
-    for (int end = a0 + F.loopBound(n); i < end; i += L) {
+    for (int end = a0 + bulk; i < end; i += L) {
       FloatVector x = FloatVector.fromArray(F, a, i);
       VectorMask<Float> vanishes = x.compare(LT, least);
       FloatVector y = x.blend(least, vanishes).blend(most, x.compare(GT, most));

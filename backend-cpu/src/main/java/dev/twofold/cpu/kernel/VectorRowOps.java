@@ -21,6 +21,19 @@ final class VectorRowOps implements RowOps {
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
 
+  private final boolean compiled;
+
+  /// @param compiled whether to use vectors; else all elements are computed as the last ones are, to
+  ///   the same bit
+  VectorRowOps(boolean compiled) {
+    this.compiled = compiled;
+  }
+
+  /// The elements of `n` that vectors compute.
+  private int whole(int n) {
+    return compiled ? F.loopBound(n) : 0;
+  }
+
   @Override
   public void combine(
       Operation op, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
@@ -52,9 +65,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+  private void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .add(FloatVector.fromArray(F, b, b0 + i))
           .intoArray(out, o0 + i);
@@ -64,9 +77,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+  private void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .sub(FloatVector.fromArray(F, b, b0 + i))
           .intoArray(out, o0 + i);
@@ -76,9 +89,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+  private void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .mul(FloatVector.fromArray(F, b, b0 + i))
           .intoArray(out, o0 + i);
@@ -88,9 +101,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void div(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+  private void div(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .div(FloatVector.fromArray(F, b, b0 + i))
           .intoArray(out, o0 + i);
@@ -100,9 +113,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void addRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+  private void addRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i).add(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -110,9 +123,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void subRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+  private void subRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i).sub(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -120,9 +133,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void mulRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+  private void mulRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i).mul(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -130,9 +143,9 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void divRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+  private void divRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i).div(b).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -140,10 +153,10 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void subLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
+  private void subLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
     FloatVector left = FloatVector.broadcast(F, a);
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       left.sub(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -151,10 +164,10 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void divLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
+  private void divLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
     FloatVector left = FloatVector.broadcast(F, a);
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       left.div(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
     }
     for (; i < n; i++) {
@@ -165,7 +178,7 @@ final class VectorRowOps implements RowOps {
   @Override
   public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .max(FloatVector.fromArray(F, b, b0 + i))
           .intoArray(out, o0 + i);
@@ -178,10 +191,10 @@ final class VectorRowOps implements RowOps {
   @Override
   public void mean(float[] a, int a0, int step, int rows, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = n - n % (4 * L); i < end; i += 4 * L) {
+    for (int end = whole(n) / (4 * L) * (4 * L); i < end; i += 4 * L) {
       meanOfFour(a, a0 + i, step, rows, out, o0 + i);
     }
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       meanOfOne(a, a0 + i, step, rows, out, o0 + i);
     }
     for (; i < n; i++) {
@@ -227,7 +240,7 @@ final class VectorRowOps implements RowOps {
     // mask.
     FloatVector here = IntVector.broadcast(I, place).reinterpretAsFloats();
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector x = FloatVector.fromArray(F, a, a0 + i);
       FloatVector best = FloatVector.fromArray(F, out, o0 + i);
       FloatVector before = IntVector.fromArray(I, places, p0 + i).reinterpretAsFloats();
@@ -247,7 +260,7 @@ final class VectorRowOps implements RowOps {
   public void scaleShift(
       float[] a, int a0, float[] scale, int s0, float[] shift, int h0, float[] out, int o0, int n) {
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, a, a0 + i)
           .mul(FloatVector.fromArray(F, scale, s0 + i))
           .add(FloatVector.fromArray(F, shift, h0 + i))
@@ -262,7 +275,7 @@ final class VectorRowOps implements RowOps {
   public void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n) {
     float s = 1 - t;
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector.fromArray(F, in, p0 + i)
           .mul(s)
           .add(FloatVector.fromArray(F, in, p1 + i).mul(t))
@@ -288,7 +301,7 @@ final class VectorRowOps implements RowOps {
     float sx = 1 - tx;
     float sy = 1 - ty;
     int i = 0;
-    for (int end = F.loopBound(n); i < end; i += L) {
+    for (int end = whole(n); i < end; i += L) {
       FloatVector top =
           FloatVector.fromArray(F, in, p00 + i)
               .mul(sx)
@@ -308,7 +321,7 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public float expSum(float[] a, int a0, float max, float[] out, int o0, int n) {
-    VectorMath.apply(VectorMath.Function.EXP, a, a0, -max, out, o0, n);
+    VectorMath.apply(VectorMath.Function.EXP, a, a0, -max, out, o0, n, whole(n));
     return sum(out, o0, n);
   }
 
@@ -327,7 +340,7 @@ final class VectorRowOps implements RowOps {
   @Override
   public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
     sub(a, a0, max, m0, out, o0, n);
-    VectorMath.apply(VectorMath.Function.EXP, out, o0, 0, out, o0, n);
+    VectorMath.apply(VectorMath.Function.EXP, out, o0, 0, out, o0, n, whole(n));
   }
 
   @Override
@@ -341,53 +354,58 @@ final class VectorRowOps implements RowOps {
     }
   }
 
-  private static void activate(Finish finish, float[] x, int x0, int n) {
+  private void activate(Finish finish, float[] x, int x0, int n) {
     switch (finish.function()) {
       case NONE -> {}
-      case CLIP -> clip(finish.a(), finish.b(), x, x0, n);
+      case CLIP -> clip(finish.a(), finish.b(), x, x0, n, whole(n));
       case LEAKY_RELU -> leakyRelu(finish.a(), x, x0, n);
-      case SIGMOID -> VectorMath.logistic(false, x, x0, n);
+      case SIGMOID -> VectorMath.logistic(false, x, x0, n, whole(n));
       case HARD_SIGMOID -> hardSigmoid(finish.a(), finish.b(), x, x0, n);
       case HARD_SWISH -> hardSwish(x, x0, n);
-      case SILU -> VectorMath.logistic(true, x, x0, n);
-      case TANH -> VectorMath.apply(VectorMath.Function.TANH, x, x0, 0, x, x0, n);
+      case SILU -> VectorMath.logistic(true, x, x0, n, whole(n));
+      case TANH -> VectorMath.apply(VectorMath.Function.TANH, x, x0, 0, x, x0, n, whole(n));
     }
   }
 
+  /// Limits the elements to a range; what equals a bound becomes it.
   static void clip(float lo, float hi, float[] x, int x0, int n) {
+    clip(lo, hi, x, x0, n, F.loopBound(n));
+  }
+
+  private static void clip(float lo, float hi, float[] x, int x0, int n, int whole) {
     FloatVector low = FloatVector.broadcast(F, lo);
     FloatVector high = FloatVector.broadcast(F, hi);
     int i = x0;
-    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+    for (int end = x0 + whole; i < end; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, i);
       v.blend(low, v.compare(LE, low)).blend(high, v.compare(GT, high)).intoArray(x, i);
     }
     ScalarRowOps.clip(lo, hi, x, i, x0 + n - i);
   }
 
-  static void leakyRelu(float slope, float[] x, int x0, int n) {
+  private void leakyRelu(float slope, float[] x, int x0, int n) {
     int i = x0;
-    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+    for (int end = x0 + whole(n); i < end; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, i);
       v.blend(v.mul(slope), v.compare(LT, 0)).intoArray(x, i);
     }
     ScalarRowOps.leakyRelu(slope, x, i, x0 + n - i);
   }
 
-  static void hardSigmoid(float a, float b, float[] x, int x0, int n) {
+  private void hardSigmoid(float a, float b, float[] x, int x0, int n) {
     FloatVector one = FloatVector.broadcast(F, 1);
     int i = x0;
-    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+    for (int end = x0 + whole(n); i < end; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, i).mul(a).add(b);
       v.blend(0, v.compare(LT, 0)).blend(one, v.compare(GT, one)).intoArray(x, i);
     }
     ScalarRowOps.hardSigmoid(a, b, x, i, x0 + n - i);
   }
 
-  static void hardSwish(float[] x, int x0, int n) {
+  private void hardSwish(float[] x, int x0, int n) {
     FloatVector six = FloatVector.broadcast(F, 6);
     int i = x0;
-    for (int end = x0 + F.loopBound(n); i < end; i += L) {
+    for (int end = x0 + whole(n); i < end; i += L) {
       FloatVector u = FloatVector.fromArray(F, x, i);
       FloatVector v = u.add(3);
       FloatVector gate = v.blend(six, v.compare(GT, six)).mul(1f / 6);

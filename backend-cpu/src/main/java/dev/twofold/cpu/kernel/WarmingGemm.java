@@ -10,41 +10,13 @@ final class WarmingGemm implements Gemm {
 
   private final Gemm vectors;
   private final Gemm plain = new ScalarGemm(true);
-  private volatile int[] coldTiles = new int[4 * Species.WIDE_LENGTH + 1];
-  private volatile int[] coldTaps = coldTiles;
+  private final Cold coldTiles;
+  private final Cold coldTaps;
 
-  WarmingGemm(Gemm vectors) {
+  WarmingGemm(Gemm vectors, Cold coldTiles, Cold coldTaps) {
     this.vectors = vectors;
-  }
-
-  /// One more routine of a width is not compiled yet.
-  void cold(int width, boolean taps) {
-    count(width, taps, 1);
-  }
-
-  /// One that was cold is compiled.
-  void compiled(int width, boolean taps) {
-    count(width, taps, -1);
-  }
-
-  private synchronized void count(int width, boolean taps, int more) {
-    int[] counts = (taps ? coldTaps : coldTiles).clone();
-    counts[width] += more;
-    if (taps) {
-      coldTaps = counts;
-    } else {
-      coldTiles = counts;
-    }
-  }
-
-  /// Whether anything is cold.
-  boolean hasCold() {
-    for (int width = 0; width < coldTiles.length; width++) {
-      if (coldTiles[width] + coldTaps[width] > 0) {
-        return true;
-      }
-    }
-    return false;
+    this.coldTiles = coldTiles;
+    this.coldTaps = coldTaps;
   }
 
   @Override
@@ -81,11 +53,8 @@ final class WarmingGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = from; panel < to; panel++) {
-      if (coldTiles[w.panels().width(panel)] == 0) {
-        vectors.multiply(shape, a, a0, w, panel, panel + 1, c, c0, rows, scratch, s0);
-      } else {
-        plain.multiply(shape, a, a0, w, panel, panel + 1, c, c0, rows, scratch, s0);
-      }
+      Gemm gemm = coldTiles.is(w.panels().width(panel)) ? plain : vectors;
+      gemm.multiply(shape, a, a0, w, panel, panel + 1, c, c0, rows, scratch, s0);
     }
   }
 
@@ -107,10 +76,10 @@ final class WarmingGemm implements Gemm {
       int rows,
       float[] scratch,
       int s0) {
-    boolean cold = false;
+    boolean isCold = false;
     for (int panel = 0; panel < w.panels().count(); panel++) {
-      cold |= coldTaps[w.panels().width(panel)] != 0;
+      isCold |= coldTaps.is(w.panels().width(panel));
     }
-    (cold ? plain : vectors).multiplyTaps(shape, taps, a, a0, step, w, c, c0, rows, scratch, s0);
+    (isCold ? plain : vectors).multiplyTaps(shape, taps, a, a0, step, w, c, c0, rows, scratch, s0);
   }
 }

@@ -1,34 +1,67 @@
 package dev.twofold.cpu.kernel;
 
-/// Vector kernels of which some tiles are still being compiled: until then the products that need them
-/// are computed without vectors, to the same bit.
+/// Vector kernels of which some are still being compiled: until then what needs them is computed
+/// without vectors, to the same bit.
 public final class WarmingKernels implements Kernels {
 
   private final VectorKernels vectors;
+  private final Cold tiles = new Cold();
+  private final Cold taps = new Cold();
+  private final Cold loops = new Cold();
+  private final Cold runs = new Cold();
+  private final Cold turns = new Cold();
   private final WarmingGemm gemm;
+  private final Depthwise plainDepthwise = new VectorDepthwise(false);
+  private final RowOps plainRows = new VectorRowOps(false);
+  private final Transposition plainTransposition = new ScalarTransposition();
+
+  /// What is compiled or not as a whole.
+  public enum Part {
+    /// Tiles of [Gemm#multiply], by the width of their panels.
+    TILES,
+    /// Tiles of [Gemm#multiplyTaps], by the width of their panels.
+    TAPS,
+    /// The fast loops of depthwise convolutions.
+    DEPTHWISE,
+    /// Operations on runs of elements.
+    ROWS,
+    /// Changes of memory order.
+    TRANSPOSITION
+  }
 
   /// Everything is taken for compiled that is not said to be cold.
   public WarmingKernels(VectorKernels vectors) {
     this.vectors = vectors;
-    this.gemm = new WarmingGemm(vectors.gemm());
+    this.gemm = new WarmingGemm(vectors.gemm(), tiles, taps);
   }
 
   /// Says that one more routine is not compiled yet.
   ///
-  /// @param width the width of its panels, in columns
-  /// @param taps whether it is one of [Gemm#multiplyTaps]
-  public void cold(int width, boolean taps) {
-    gemm.cold(width, taps);
+  /// @param width the width of its panels in columns, 0 if it has none
+  public void cold(Part part, int width) {
+    of(part).add(width, 1);
   }
 
   /// Says that a routine is compiled that was cold before.
-  public void compiled(int width, boolean taps) {
-    gemm.compiled(width, taps);
+  ///
+  /// @param width the width of its panels in columns, 0 if it has none
+  public void compiled(Part part, int width) {
+    of(part).add(width, -1);
   }
 
   /// Whether anything is not compiled yet.
   public boolean hasCold() {
-    return gemm.hasCold();
+    return tiles.any() || taps.any() || loops.any() || runs.any() || turns.any();
+  }
+
+  private Cold of(Part part) {
+    return switch (part) {
+      case TILES -> tiles;
+      case TAPS -> taps;
+      case DEPTHWISE -> loops;
+      case ROWS -> runs;
+      case TRANSPOSITION -> turns;
+    };
   }
 
   @Override
@@ -43,16 +76,16 @@ public final class WarmingKernels implements Kernels {
 
   @Override
   public Depthwise depthwise() {
-    return vectors.depthwise();
+    return loops.is(0) ? plainDepthwise : vectors.depthwise();
   }
 
   @Override
   public RowOps rows() {
-    return vectors.rows();
+    return runs.is(0) ? plainRows : vectors.rows();
   }
 
   @Override
   public Transposition transposition() {
-    return vectors.transposition();
+    return turns.is(0) ? plainTransposition : vectors.transposition();
   }
 }

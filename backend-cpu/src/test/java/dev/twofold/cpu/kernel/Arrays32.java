@@ -21,12 +21,13 @@ final class Arrays32 {
     return List.of(new VectorKernels(), new ScalarKernels(), cold());
   }
 
-  /// Vector kernels none of whose tiles is compiled.
+  /// Vector kernels of which nothing is compiled.
   static WarmingKernels cold() {
     WarmingKernels kernels = new WarmingKernels(new VectorKernels());
-    for (int width = 1; width <= 4 * Species.WIDE_LENGTH; width++) {
-      kernels.cold(width, false);
-      kernels.cold(width, true);
+    for (WarmingKernels.Part part : WarmingKernels.Part.values()) {
+      for (int width = 0; width <= 4 * Species.WIDE_LENGTH; width++) {
+        kernels.cold(part, width);
+      }
     }
     return kernels;
   }

@@ -3,12 +3,14 @@ package dev.twofold.cpu.kernel;
 import static dev.twofold.cpu.kernel.Arrays32.FRONT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DepthwiseTest {
 
@@ -142,6 +144,34 @@ class DepthwiseTest {
             kernels.depthwise().rows(g, packed, 0, 6, in, 0, split, 0, row, end);
           }
           assertArrayEquals(whole, split);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void rows_loopsNotCompiled_sameBits(int kernel) {
+    for (int stride = 1; stride <= 2; stride++) {
+      for (int channels : new int[] {16, 24, 33}) {
+        for (int size = 7; size <= 8; size++) {
+          ConvGeometry g =
+              Arrays32.geometry(
+                  2, size, size + 1, channels, channels, kernel, stride, kernel / 2, 1, channels);
+          float[] in = Arrays32.fractions(2 * size * (size + 1) * channels, 1);
+          in[5] = Float.NaN;
+          in[40] = -0f;
+          float[] weights = Arrays32.fractions(kernel * kernel * channels, 2);
+          weights[3] = Float.NEGATIVE_INFINITY;
+          DepthwiseWeights packed =
+              DepthwiseWeights.of(g, weights, 0, Arrays32.fractions(channels, 3), 0);
+          float[] expected = new float[g.pixels() * channels];
+          new VectorKernels().depthwise().rows(g, packed, 0, 0.5f, in, 0, expected, 0, 0, g.rows());
+          float[] got = new float[expected.length];
+          WarmingKernels cold = Arrays32.cold();
+          assertTrue(cold.depthwise().hasPlainTwin(g));
+          cold.depthwise().rows(g, packed, 0, 0.5f, in, 0, got, 0, 0, g.rows());
+          assertArrayEquals(expected, got, g.toString());
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -202,6 +203,44 @@ class RowOpsTest {
       }
       assertArrayEquals(whole, split, function.toString());
     }
+  }
+
+  @Test
+  void everything_notCompiled_sameBits() {
+    RowOps vectors = new VectorKernels().rows();
+    RowOps plain = Arrays32.cold().rows();
+    float[] x = interesting();
+    for (Finish.Function function : Finish.Function.values()) {
+      Finish finish = Finish.of(function, 0.25f, 0.75f).with(Finish.Residual.AFTER);
+      assertSame(function.toString(), x, (rows, a) -> rows.finish(finish, a, 0, x, 0, a.length));
+    }
+    for (RowOps.Operation op : RowOps.Operation.values()) {
+      assertSame(op + " both", x, (rows, a) -> rows.combine(op, a, 0, x, 0, a, 0, a.length));
+      assertSame(op + " right", x, (rows, a) -> rows.combineRight(op, a, 0, 3, a, 0, a.length));
+      assertSame(op + " left", x, (rows, a) -> rows.combineLeft(op, 3, a, 0, a, 0, a.length));
+    }
+    int n = x.length / 5;
+    assertSame("max", x, (rows, a) -> rows.max(a, 0, a, n, a, 0, n));
+    assertSame("mean", x, (rows, a) -> rows.mean(x, 0, n, 5, a, 0, n));
+    assertSame("scale", x, (rows, a) -> rows.scaleShift(x, 0, x, n, x, 2 * n, a, 0, n));
+    assertSame("mix", x, (rows, a) -> rows.mix(x, 0, n, 0.3f, a, 0, n));
+    assertSame(
+        "bilinear", x, (rows, a) -> rows.bilinear(x, 0, n, 2 * n, 3 * n, 0.3f, 0.6f, a, 0, n));
+    assertSame("exp", x, (rows, a) -> rows.exp(x, 0, x, n, a, 0, n));
+    assertSame("sum", x, (rows, a) -> a[0] = rows.expSum(x, 0, 1, a, 0, n));
+    int[] places = new int[n];
+    int[] plainPlaces = new int[n];
+    vectors.maxPlace(x, 0, 7, x.clone(), n, places, 0, n);
+    plain.maxPlace(x, 0, 7, x.clone(), n, plainPlaces, 0, n);
+    assertArrayEquals(places, plainPlaces);
+  }
+
+  private static void assertSame(String what, float[] x, BiConsumer<RowOps, float[]> call) {
+    float[] expected = x.clone();
+    call.accept(new VectorKernels().rows(), expected);
+    float[] got = x.clone();
+    call.accept(Arrays32.cold().rows(), got);
+    assertArrayEquals(expected, got, what);
   }
 
   @Test
