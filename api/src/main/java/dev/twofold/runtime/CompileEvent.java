@@ -6,6 +6,7 @@ import jdk.jfr.DataAmount;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 
 /// A model was compiled.
@@ -13,7 +14,12 @@ import jdk.jfr.StackTrace;
 @Label("Compile")
 @Category("Twofold")
 @StackTrace(false)
+@Registered(false)
 final class CompileEvent extends Event {
+
+  static {
+    Events.register(CompileEvent.class);
+  }
 
   @Label("Model")
   String model = "";

@@ -5,6 +5,7 @@ import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 
 /// A node of a model runs on another backend than the chosen one.
@@ -12,7 +13,12 @@ import jdk.jfr.StackTrace;
 @Label("Fallback")
 @Category("Twofold")
 @StackTrace(false)
+@Registered(false)
 final class FallbackEvent extends Event {
+
+  static {
+    Events.register(FallbackEvent.class);
+  }
 
   @Label("Model")
   String model = "";

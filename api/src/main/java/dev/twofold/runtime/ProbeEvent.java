@@ -4,6 +4,7 @@ import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Registered;
 import jdk.jfr.StackTrace;
 
 /// A provider of a backend was made and probed.
@@ -11,7 +12,12 @@ import jdk.jfr.StackTrace;
 @Label("Backend Probe")
 @Category("Twofold")
 @StackTrace(false)
+@Registered(false)
 final class ProbeEvent extends Event {
+
+  static {
+    Events.register(ProbeEvent.class);
+  }
 
   @Label("Backend")
   String backend = "";

@@ -13,6 +13,10 @@ public final class Main {
   ///
   /// @param arguments the command and its options
   public static void main(String[] arguments) {
+    String level = System.getenv("TWOFOLD_LOG");
+    if (level != null) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+    }
     StandardStream out = new StandardStream(FileDescriptor.out);
     PrintWriter err = new StandardStream(FileDescriptor.err).writer();
     System.exit(run(out, err, isTerminal(), arguments));

@@ -3,12 +3,15 @@ package dev.twofold.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +21,15 @@ class MainTest {
   @TempDir Path folder;
 
   private Cli start(String... arguments) throws IOException, InterruptedException {
-    String classPath =
+    String everything =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the launcher starts it, but for the vectors.
+    // As the launcher starts it, but for the vectors. Logback is there for the tests only.
+    String classPath =
+        Arrays.stream(everything.split(File.pathSeparator))
+            .filter(entry -> !entry.contains("logback"))
+            .collect(Collectors.joining(File.pathSeparator));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-Xmx512m", "-Dstdout.encoding=US-ASCII", "-cp", classPath));
     command.add(Main.class.getName());
