@@ -6,6 +6,7 @@ import dev.twofold.runtime.CompileOptions;
 import dev.twofold.runtime.FallbackPolicy;
 import dev.twofold.runtime.Program;
 import dev.twofold.spi.BackendOptions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -44,10 +45,12 @@ final class BackendArguments {
               + " them); may be repeated.")
   private Map<String, String> properties = Map.of();
 
-  /// Compiles a network with these options.
+  /// Compiles a network with these options, to be measured: first runs wait until they are fast.
   Program compile(Console console, Model model) {
     try (Progress _ = Progress.of(console, "compiling " + model.graph().name())) {
-      Program program = Backends.discover().compile(model, options(fallback));
+      Map<String, String> settings = new HashMap<>(Map.of("cpu.warmup", "wait"));
+      settings.putAll(properties);
+      Program program = Backends.discover().compile(model, options(fallback, settings));
       noteWhatIsIgnored(console, program.selection().backend());
       return program;
     }
@@ -67,19 +70,18 @@ final class BackendArguments {
   /// Compiles one of many networks: nothing is shown, and the plan tells of fallbacks.
   Program compileQuietly(Model model) {
     return Backends.discover()
-        .compile(model, options(forbidsFallback() ? fallback : FallbackPolicy.SILENT));
+        .compile(model, options(forbidsFallback() ? fallback : FallbackPolicy.SILENT, properties));
   }
 
   boolean forbidsFallback() {
     return fallback == FallbackPolicy.FORBID;
   }
 
-  private CompileOptions options(FallbackPolicy policy) {
+  private CompileOptions options(FallbackPolicy policy, Map<String, String> settings) {
     return CompileOptions.DEFAULTS
         .withBackends(backends.toArray(String[]::new))
         .withFallback(policy)
-        .withBackendOptions(
-            BackendOptions.DEFAULTS.withThreads(threads).withProperties(properties));
+        .withBackendOptions(BackendOptions.DEFAULTS.withThreads(threads).withProperties(settings));
   }
 
   /// The threads of one run: as asked for, else as many as the machine has processors.
