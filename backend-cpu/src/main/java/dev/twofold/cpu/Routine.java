@@ -1,5 +1,7 @@
 package dev.twofold.cpu;
 
+import java.util.function.BooleanSupplier;
+
 /// A vector routine on small data, which tells whether it is compiled by how long it takes.
 ///
 /// @param call runs it once
@@ -41,9 +43,11 @@ record Routine(Runnable call, long work, int calls) {
   }
 
   /// Calls it often enough, but no longer than a few seconds, to be queued.
-  void queue() {
+  ///
+  /// @param ends whether to give up
+  void queue(BooleanSupplier ends) {
     long end = System.nanoTime() + QUEUE_NANOS;
-    for (int done = 0; done < calls && System.nanoTime() < end; done++) {
+    for (int done = 0; done < calls && System.nanoTime() < end && !ends.getAsBoolean(); done++) {
       call.run();
     }
   }

@@ -54,14 +54,14 @@ final class Warmer implements AutoCloseable {
   private void work() {
     List<Job> queued = new ArrayList<>();
     long end = 0;
-    while (true) {
+    while (!closed) {
       Job next = next();
       if (next != null) {
-        next.routine().queue();
+        next.routine().queue(() -> closed);
         queued.add(next);
         end = System.nanoTime() + WAIT_NANOS;
       }
-      boolean late = closed || System.nanoTime() > end;
+      boolean late = System.nanoTime() > end;
       List<Job> done = queued.stream().filter(job -> late || job.routine().becomesFast()).toList();
       done.forEach(this::finish);
       queued.removeAll(done);
@@ -75,8 +75,8 @@ final class Warmer implements AutoCloseable {
   }
 
   private synchronized @Nullable Job next() {
-    if (closed || !needed.isEmpty()) {
-      return closed ? null : needed.poll();
+    if (!needed.isEmpty()) {
+      return needed.poll();
     }
     boolean turn = missing == 0 && (awaited || System.nanoTime() > quietFrom);
     return turn ? others.poll() : null;
@@ -84,7 +84,7 @@ final class Warmer implements AutoCloseable {
 
   /// Whether nothing has been added meanwhile; then the thread is said to have ended.
   private synchronized boolean ends() {
-    boolean ends = closed || (needed.isEmpty() && others.isEmpty());
+    boolean ends = needed.isEmpty() && others.isEmpty();
     if (ends) {
       thread = null;
     }
@@ -95,14 +95,16 @@ final class Warmer implements AutoCloseable {
     job.compiled().run();
     unfinished--;
     if (job.isNeeded()) {
-      missing--;
+      missing = Math.max(0, missing - 1);
       notifyAll();
     }
   }
 
   /// Waits, for a limited time, until all routines are compiled that runs wait for.
   void await() {
-    awaited = true;
+    if (!awaited) {
+      awaited = true;
+    }
     if (missing > 0) {
       awaitUntil(System.nanoTime() + WAIT_NANOS);
     }
@@ -130,7 +132,7 @@ final class Warmer implements AutoCloseable {
     return unfinished == 0;
   }
 
-  /// Ends the thread and waits for its end.
+  /// Ends the thread and waits for its end; what is not compiled by then stays so.
   @Override
   public void close() {
     Thread running;
