@@ -8,9 +8,8 @@ import jdk.jfr.FlightRecorderListener;
 final class Events {
 
   // An event that registers itself when its class is loaded starts half of the recorder, which
-  // takes
-  // a process 0.13 s, whether it ever records or not. A listener takes 1 ms; it hears at once of a
-  // recorder that runs already.
+  // takes a process 0.13 s, whether it ever records or not. A listener takes 1 ms; it hears at once
+  // of a recorder that runs already.
 
   private Events() {}
 

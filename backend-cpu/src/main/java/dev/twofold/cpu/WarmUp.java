@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Gets the vector routines that a program will use compiled before its first run, on small data.
+/// Gets the vector routines that a program will use compiled, by calling them on small data.
 final class WarmUp implements AutoCloseable {
 
   /*
@@ -31,9 +31,9 @@ final class WarmUp implements AutoCloseable {
    * Each routine is warmed once per process, on a thread of its own, while the rest of a program is
    * prepared. First runs do without what is not compiled yet ([WarmingKernels]) or wait for what has no
    * plain twin, or for everything if the caller would rather. All waiting is bounded in time, and it is
-   * only speed that depends on it. MobileNetV2 beside other work on both
-   * cores: 9 ms a run with these numbers, 70 to 260 ms where tiles had 24 iterations and 700 calls,
-   * which left most of them to on-stack replacement.
+   * only speed that depends on it. MobileNetV2 beside other work on both cores: 9 ms a run with these
+   * numbers for tiles, 70 to 260 ms where they had 24 iterations and 700 calls, which left most of them
+   * to on-stack replacement.
    */
 
   /// Iterations of a tile's loop in a call, and the calls that it takes with them.

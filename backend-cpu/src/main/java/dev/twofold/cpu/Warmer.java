@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// A thread that calls routines until they are compiled.
 final class Warmer implements AutoCloseable {
 
-  // First it calls what runs wait for, then what they can do without, each often enough to be
-  // queued
-  // for the compiler; in between and behind it looks which of them have become fast. The thread
-  // lives
-  // from the first routine until the last is compiled; a later routine gets another thread. What is
-  // not fast after its time is taken for compiled all the same: it is only speed that depends on
-  // it.
+  // First it calls what runs wait for; when that is compiled and a run has begun, or nothing has
+  // been added for a while, what they can do without. Each is called often enough to be queued for
+  // the compiler; in between and behind, the thread looks which have become fast. It lives from the
+  // first routine until the last is compiled; a later routine gets another thread. What is not fast
+  // after its time is taken for compiled all the same: only speed depends on it.
 
   private static final long WAIT_NANOS = 8_000_000_000L;
   private static final long LOOK_NANOS = 2_000_000L;

@@ -8,8 +8,7 @@ final class ScalarGemm implements Gemm {
   // computed twice, as there.
   //
   // Math.fma without hardware is a hundred times slower, so it is used only on request: sums are
-  // then
-  // those of the vector tiles to the bit.
+  // then those of the vector tiles to the bit.
 
   private static final int WIDTH = 4;
 

@@ -6,13 +6,12 @@ import jdk.incubator.vector.VectorSpecies;
 /// Depthwise convolutions with vectors.
 final class VectorDepthwise implements Depthwise {
 
-  // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block of
-  // L channels, pixels of the row. The last block is moved back so that it ends with the channels:
-  // some are computed twice, none is masked. Fast loops are in Depthwise3x3 and Depthwise5x5;
-  // everything else (other kernels, dilation, fewer than L channels) takes the general loop here.
-  // While the fast loops are not compiled, plain ones add in the same order: column by column of
-  // the
-  // window, with zeros for rows outside the map.
+  // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block
+  // of L channels, pixels of the row. The last block is moved back so that it ends with the
+  // channels: some are computed twice, none is masked. Fast loops are in Depthwise3x3 and
+  // Depthwise5x5; everything else (other kernels, dilation, fewer than L channels) takes the
+  // general loop here. While the fast loops are not compiled, plain ones add in the same order:
+  // column by column of the window, with zeros for rows outside the map.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;

@@ -15,16 +15,15 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorMath {
 
   // One loop for all functions of exp, from array to array, and nothing factored out of it. A
-  // method
-  // that takes or returns vectors makes objects of them whenever C2 decides not to inline it, and
-  // it
-  // does so for good when the caller was itself inlined before it had a profile. So every vector
-  // here comes from a load, a broadcast or an operation on one, whose class is known without a
-  // profile. Constants are broadcast in front of the loop: as static fields they are objects, and
-  // the loop loads them again for every vector, two cache lines each (SiLU: 6.5 ns a vector, 4.5
-  // without). Nothing is masked: a masked load at the end of an array takes a path that is rarely
-  // compiled, and its mask is then an object; the last elements are computed one by one. What goes
-  // into exp is masked, scaled and shifted for both functions alike; what is made of it differs.
+  // method that takes or returns vectors makes objects of them whenever C2 decides not to inline
+  // it, and it does so for good when the caller was itself inlined before it had a profile. So
+  // every vector here comes from a load, a broadcast or an operation on one, whose class is known
+  // without a profile. Constants are broadcast in front of the loop: as static fields they are
+  // objects, and the loop loads them again for every vector, two cache lines each (SiLU: 6.5 ns a
+  // vector, 4.5 without). Nothing is masked: a masked load at the end of an array takes a path
+  // that is rarely compiled, and its mask is then an object; the last elements are computed one by
+  // one. What goes into exp is masked, scaled and shifted for both functions alike; what is made
+  // of it differs.
   //
   // The logistic functions, which stand behind most layers of EfficientNet, have a loop of their
   // own with 19 operations a vector, not 31. It needs no exp by itself, only half of 1 + exp(-x):

@@ -4,9 +4,8 @@ package dev.twofold.cpu.kernel;
 final class WarmingGemm implements Gemm {
 
   // Both read the same packed weights and add in the same order with fused multiply-adds, so
-  // results
-  // do not tell which of them was taken. Tiles are counted by the width of their panels; a width of
-  // which nothing is known to be cold goes to the vector tiles.
+  // results do not tell which of them was taken. Tiles are counted by the width of their panels; a
+  // width of which nothing is known to be cold goes to the vector tiles.
 
   private final Gemm vectors;
   private final Gemm plain = new ScalarGemm(true);
