@@ -129,8 +129,10 @@ public final class Peers implements Callable<Integer> {
     peak = Math.max(peak, Peak.multAddsPerSecond(threads));
   }
 
+  /// Of all images of the batch: costs are of one.
   private static double multAdds(Graph graph) {
-    return CostModel.of(graph).totals().multAdds();
+    int images = graph.inputs().getFirst().shape().n();
+    return (double) images * CostModel.of(graph).totals().multAdds();
   }
 
   private static Tensor input(Graph graph) {
