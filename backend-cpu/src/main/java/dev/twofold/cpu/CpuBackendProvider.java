@@ -15,9 +15,9 @@ import dev.twofold.spi.Spi;
 /// Options: the number of threads (by default one per processor), an executor to run on instead of
 /// threads of its own, and two properties. `cpu.vectors` is `auto` or `off`. `cpu.warmup` says what
 /// happens in the first seconds of a process, while the virtual machine compiles the matrix products:
-/// with `background`, the default, runs do without vectors there, ten times slower and with the same
-/// results to the bit, and a thread beside them has them compiled; with `wait` the first run waits for
-/// it, a few seconds.
+/// with `background`, the default, runs do without vectors there, some thirty times slower and with
+/// the same results to the bit, and a thread beside them has them compiled; with `wait` the first run
+/// waits for it, eight seconds at the most.
 public final class CpuBackendProvider implements BackendProvider {
 
   static final String ID = "cpu";
