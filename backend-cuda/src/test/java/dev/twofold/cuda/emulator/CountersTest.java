@@ -2,39 +2,21 @@ package dev.twofold.cuda.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.twofold.cuda.TestDriver;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import jcuda.driver.CUmodule;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Counters of accesses tell good shapes from bad ones, in numbers that follow from the hardware.
-class CountersTest {
-
-  private Emulator emulator;
-  private Harness harness;
-  private CUmodule module;
+class CountersTest extends PlantedKernels {
 
   @BeforeEach
-  void prepare() throws IOException {
-    emulator = TestDriver.emulator();
-    emulator.reset();
+  void count() {
     emulator.set("count", 1);
-    harness = new Harness();
-    module = Harness.module(Harness.resource("planted.ptx"));
-  }
-
-  @AfterEach
-  void release() {
-    harness.close();
-    emulator.reset();
   }
 
   private void run(String kernel, int grid, int block, Object... parameters) {
-    Harness.ok(Harness.launch(Harness.function(module, kernel), grid, block, 0, null, parameters));
+    Harness.ok(launch(kernel, grid, block, 0, parameters));
   }
 
   private long sum(String opcode, ToLongFunction<LineCounters> counter) {

@@ -5,67 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.twofold.cuda.TestDriver;
-import java.io.IOException;
 import java.nio.ByteOrder;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUgraph;
-import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Each bug of the host around a right kernel is reported, with a sentence that names it.
-class HostBugsTest {
-
-  private Emulator emulator;
-  private Harness harness;
-  private CUmodule module;
-
-  @BeforeEach
-  void prepare() throws IOException {
-    emulator = TestDriver.emulator();
-    emulator.reset();
-    harness = new Harness();
-    module = Harness.module(Harness.resource("planted.ptx"));
-  }
-
-  @AfterEach
-  void release() {
-    harness.close();
-    emulator.reset();
-  }
-
-  private int run(String kernel, int grid, int block, int shared, Object... parameters) {
-    return Harness.launch(Harness.function(module, kernel), grid, block, shared, null, parameters);
-  }
-
-  private static float[] ramp(int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = i;
-    }
-    return values;
-  }
-
-  /// One fault was told of, and says this.
-  private void assertFault(int result, int expected, String sentence) {
-    assertEquals(CUresult.stringFor(expected), CUresult.stringFor(result));
-    assertEquals(1, emulator.faults().size(), emulator.faults()::toString);
-    String fault = emulator.faults().getFirst();
-    assertTrue(fault.contains(sentence), () -> "expected '" + sentence + "' in: " + fault);
-  }
+class HostBugsTest extends PlantedKernels {
 
   @Test
   void launch_outputOneFloatShort_isOutOfBounds() {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(396);
-    int result = run("copy", 1, 128, 0, x, y, 100);
+    int result = launch("copy", 1, 128, 0, x, y, 100);
     assertFault(
         result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "at offset 396 of an allocation of 396 bytes");
   }
@@ -74,7 +31,7 @@ class HostBugsTest {
   void copy_afterGridTooSmall_readsUninitialised() {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(400);
-    Harness.ok(run("copy", 1, 64, 0, x, y, 100));
+    Harness.ok(launch("copy", 1, 64, 0, x, y, 100));
     int result = Harness.download(new float[100], y);
     assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "byte 256 of 400 was never written");
   }
@@ -83,14 +40,14 @@ class HostBugsTest {
   void launch_blockAboveBounds_isRefused() {
     DevicePointer x = Harness.upload(ramp(256));
     DevicePointer y = Harness.allocate(1024);
-    int result = run("reverse", 1, 256, 0, x, y);
+    int result = launch("reverse", 1, 256, 0, x, y);
     assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "a block of 256 threads is too large");
   }
 
   @Test
   void launch_blockAboveDeviceLimit_isRefused() {
     DevicePointer x = Harness.upload(ramp(1));
-    int result = run("copy", 1, 1025, 0, x, x, 1);
+    int result = launch("copy", 1, 1025, 0, x, x, 1);
     assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "outside of the device's limits");
   }
 
@@ -98,7 +55,7 @@ class HostBugsTest {
   void launch_noSharedMemory_isRefused() {
     DevicePointer x = Harness.upload(ramp(128));
     DevicePointer y = Harness.allocate(512);
-    int result = run("reverse_dynamic", 1, 128, 0, x, y);
+    int result = launch("reverse_dynamic", 1, 128, 0, x, y);
     assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "but the launch gives it 0 bytes");
   }
 
@@ -106,7 +63,7 @@ class HostBugsTest {
   void launch_sharedMemoryTooShort_isOutOfBounds() {
     DevicePointer x = Harness.upload(ramp(128));
     DevicePointer y = Harness.allocate(512);
-    int result = run("reverse_dynamic", 1, 128, 508, x, y);
+    int result = launch("reverse_dynamic", 1, 128, 508, x, y);
     assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "4 bytes at offset 508 of 508");
   }
 
@@ -115,7 +72,7 @@ class HostBugsTest {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(400);
     Harness.free(x);
-    int result = run("copy", 1, 128, 0, x, y, 100);
+    int result = launch("copy", 1, 128, 0, x, y, 100);
     assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "was freed (use after free)");
   }
 
@@ -130,7 +87,7 @@ class HostBugsTest {
   @Test
   void launch_hostPointer_isReported() {
     DevicePointer y = Harness.allocate(400);
-    int result = run("copy", 1, 128, 0, 0x7f12_3456_7890L, y, 100);
+    int result = launch("copy", 1, 128, 0, 0x7f12_3456_7890L, y, 100);
     assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "where nothing was ever allocated");
   }
 
@@ -139,7 +96,7 @@ class HostBugsTest {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(400);
     CUstream stream = Harness.stream();
-    Harness.ok(Harness.launch(Harness.function(module, "copy"), 1, 128, 0, stream, x, y, 100));
+    Harness.ok(Harness.launch(function("copy"), 1, 128, 0, stream, x, y, 100));
     int result = Harness.download(new float[100], y);
     assertFault(result, CUresult.CUDA_ERROR_INVALID_VALUE, "a wait that is missing?");
   }
@@ -195,7 +152,7 @@ class HostBugsTest {
   void call_afterFaultOfKernel_answersTheSameFault() {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(396);
-    run("copy", 1, 128, 0, x, y, 100);
+    launch("copy", 1, 128, 0, x, y, 100);
     int expected = CUresult.CUDA_ERROR_ILLEGAL_ADDRESS;
     assertEquals(expected, JCudaDriver.cuMemAlloc(new CUdeviceptr(), 16));
     assertEquals(expected, JCudaDriver.cuCtxSynchronize());

@@ -1,58 +1,15 @@
 package dev.twofold.cuda.emulator;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.twofold.cuda.TestDriver;
 import java.io.IOException;
-import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each bug that a kernel may have is reported, with a sentence that names it.
-class PlantedBugsTest {
-
-  private Emulator emulator;
-  private Harness harness;
-  private CUmodule module;
-
-  @BeforeEach
-  void prepare() throws IOException {
-    emulator = TestDriver.emulator();
-    emulator.reset();
-    harness = new Harness();
-    module = Harness.module(Harness.resource("planted.ptx"));
-  }
-
-  @AfterEach
-  void release() {
-    harness.close();
-    emulator.reset();
-  }
-
-  private int run(String kernel, int grid, int block, int shared, Object... parameters) {
-    return Harness.launch(Harness.function(module, kernel), grid, block, shared, null, parameters);
-  }
-
-  private static float[] ramp(int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = i;
-    }
-    return values;
-  }
-
-  /// One fault was told of, and says this.
-  private void assertFault(int result, int expected, String sentence) {
-    assertEquals(CUresult.stringFor(expected), CUresult.stringFor(result));
-    assertEquals(1, emulator.faults().size(), emulator.faults()::toString);
-    String fault = emulator.faults().getFirst();
-    assertTrue(fault.contains(sentence), () -> "expected '" + sentence + "' in: " + fault);
-  }
+class PlantedBugsTest extends PlantedKernels {
 
   @ParameterizedTest
   @CsvSource({
@@ -63,7 +20,7 @@ class PlantedBugsTest {
   void launch_wrongBound_isOutOfBounds(String kernel, int code, String sentence) {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(400);
-    assertFault(run(kernel, 1, 128, 0, x, y, 100), code, sentence);
+    assertFault(launch(kernel, 1, 128, 0, x, y, 100), code, sentence);
     assertTrue(
         emulator.faults().getFirst().contains("kernel " + kernel), emulator.faults()::toString);
   }
@@ -80,14 +37,14 @@ class PlantedBugsTest {
   void launch_threadsOutOfStep_isReported(String kernel, String sentence) {
     DevicePointer x = Harness.upload(ramp(128));
     DevicePointer y = Harness.allocate(512);
-    assertFault(run(kernel, 1, 128, 0, x, y), CUresult.CUDA_ERROR_LAUNCH_FAILED, sentence);
+    assertFault(launch(kernel, 1, 128, 0, x, y), CUresult.CUDA_ERROR_LAUNCH_FAILED, sentence);
   }
 
   @Test
   void launch_warpWithoutBarrier_isARace() {
     DevicePointer x = Harness.upload(ramp(32));
     DevicePointer y = Harness.allocate(128);
-    int result = run("neighbour_without_barrier", 1, 32, 0, x, y);
+    int result = launch("neighbour_without_barrier", 1, 32, 0, x, y);
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race on shared memory");
   }
 
@@ -95,7 +52,7 @@ class PlantedBugsTest {
   void launch_returnBeforeBarrier_isADivergentBarrier() {
     DevicePointer x = Harness.upload(ramp(100));
     DevicePointer y = Harness.allocate(400);
-    int result = run("early_return", 1, 128, 0, x, y, 100);
+    int result = launch("early_return", 1, 128, 0, x, y, 100);
     assertFault(
         result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "28 of the block's 128 threads have returned");
   }
@@ -104,7 +61,7 @@ class PlantedBugsTest {
   void launch_indexBeyondSharedArray_isOutOfBounds() {
     DevicePointer x = Harness.upload(ramp(32));
     DevicePointer y = Harness.allocate(128);
-    int result = run("overruns_shared", 1, 32, 0, x, y, 1);
+    int result = launch("overruns_shared", 1, 32, 0, x, y, 1);
     assertFault(result, CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, "lies between two arrays");
   }
 
@@ -112,7 +69,7 @@ class PlantedBugsTest {
   void launch_uninitialisedInput_isReported() {
     DevicePointer x = Harness.allocate(400);
     DevicePointer y = Harness.allocate(400);
-    int result = run("copy", 1, 128, 0, x, y, 100);
+    int result = launch("copy", 1, 128, 0, x, y, 100);
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "read of uninitialised device memory");
   }
 
@@ -120,7 +77,7 @@ class PlantedBugsTest {
   void launch_misalignedVector_isReported() {
     DevicePointer x = Harness.upload(ramp(20));
     DevicePointer y = Harness.allocate(64);
-    int result = run("copy4", 1, 4, 0, x.address() + 4, y);
+    int result = launch("copy4", 1, 4, 0, x.address() + 4, y);
     assertFault(result, CUresult.CUDA_ERROR_MISALIGNED_ADDRESS, "16 bytes at offset 4");
   }
 
@@ -128,7 +85,7 @@ class PlantedBugsTest {
   void launch_endlessLoop_isStopped() {
     emulator.set("budget", 100_000);
     DevicePointer y = Harness.upload(1, 2);
-    int result = run("endless", 1, 32, 0, y);
+    int result = launch("endless", 1, 32, 0, y);
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_TIMEOUT, "an endless loop?");
   }
 
@@ -138,25 +95,23 @@ class PlantedBugsTest {
     DevicePointer y = Harness.upload(new float[8]);
     emulator.set("workers", 1);
     // The order of blocks changes from launch to launch: one of two runs into it.
-    int first = run("chain", 8, 32, 0, x, y);
-    int result = first == 0 ? run("chain", 8, 32, 0, x, y) : first;
+    int first = launch("chain", 8, 32, 0, x, y);
+    int result = first == 0 ? launch("chain", 8, 32, 0, x, y) : first;
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race between blocks");
   }
 
   @Test
   void launch_blocksWriteSameWord_isARace() {
     DevicePointer y = Harness.allocate(4);
-    int result = run("all_write_first", 2, 32, 0, y);
+    int result = launch("all_write_first", 2, 32, 0, y);
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "race between blocks: writes");
   }
 
   @Test
   void copyAsync_withoutWait_isReported() throws IOException {
-    CUmodule newer = Harness.module(Harness.resource("planted80.ptx"));
     DevicePointer x = Harness.upload(ramp(256));
     DevicePointer y = Harness.allocate(1024);
-    int result =
-        Harness.launch(Harness.function(newer, "async_copy_without_wait"), 1, 64, 0, null, x, y);
+    int result = Harness.launch(newerFunction("async_copy_without_wait"), 1, 64, 0, null, x, y);
     assertFault(result, CUresult.CUDA_ERROR_LAUNCH_FAILED, "copy (cp.async) is not waited for");
   }
 }

@@ -3,40 +3,19 @@ package dev.twofold.cuda.emulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.twofold.cuda.TestDriver;
 import java.io.IOException;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What the emulated driver does not take, it refuses by name.
-class RefusalsTest {
-
-  private Emulator emulator;
-  private Harness harness;
-
-  @BeforeEach
-  void prepare() {
-    emulator = TestDriver.emulator();
-    emulator.reset();
-    harness = new Harness();
-  }
-
-  @AfterEach
-  void release() {
-    harness.close();
-    emulator.reset();
-  }
+class RefusalsTest extends PlantedKernels {
 
   private void assertRefused(String ptx, int expected, String sentence) {
     int result = Harness.load(new CUmodule(), ptx);
-    assertEquals(CUresult.stringFor(expected), CUresult.stringFor(result));
-    String fault = emulator.faults().getLast();
-    assertTrue(fault.contains(sentence), () -> "expected '" + sentence + "' in: " + fault);
+    assertFault(result, expected, sentence);
   }
 
   @Test

@@ -3,40 +3,23 @@ package dev.twofold.cuda.emulator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.twofold.cuda.TestDriver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import jcuda.Pointer;
-import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kernels without bugs give the right result, and nothing is reported.
-class RightKernelsTest {
-
-  private Emulator emulator;
-  private Harness harness;
-  private CUmodule module;
-
-  @BeforeEach
-  void prepare() throws IOException {
-    emulator = TestDriver.emulator();
-    emulator.reset();
-    harness = new Harness();
-    module = Harness.module(Harness.resource("planted.ptx"));
-  }
+class RightKernelsTest extends PlantedKernels {
 
   @AfterEach
-  void release() {
+  void assertNoFault() {
     assertEquals(List.of(), emulator.faults());
-    harness.close();
-    emulator.reset();
   }
 
   private float[] run(
@@ -46,7 +29,7 @@ class RightKernelsTest {
     for (int i = 0; i < all.length; i++) {
       all[i] = all[i] == null ? y : all[i];
     }
-    Harness.ok(Harness.launch(Harness.function(module, kernel), grid, block, shared, null, all));
+    Harness.ok(launch(kernel, grid, block, shared, all));
     float[] result = new float[results];
     Harness.ok(Harness.download(result, y));
     return result;
@@ -110,9 +93,7 @@ class RightKernelsTest {
     int[] x = new Random(3).ints(5000, 0, 16).toArray();
     DevicePointer input = uploadInts(x);
     DevicePointer bins = uploadInts(new int[16]);
-    Harness.ok(
-        Harness.launch(
-            Harness.function(module, "histogram"), 40, 128, 0, null, input, bins, x.length));
+    Harness.ok(launch("histogram", 40, 128, 0, input, bins, x.length));
     int[] expected = new int[16];
     for (int each : x) {
       expected[each]++;
@@ -131,9 +112,7 @@ class RightKernelsTest {
       }
     }
     DevicePointer steps = Harness.allocate(800);
-    Harness.ok(
-        Harness.launch(
-            Harness.function(module, "collatz"), 2, 128, 0, null, uploadInts(x), steps, 200));
+    Harness.ok(launch("collatz", 2, 128, 0, uploadInts(x), steps, 200));
     assertArrayEquals(expected, downloadInts(steps, 200));
   }
 
@@ -175,10 +154,7 @@ class RightKernelsTest {
   void asyncCopy_waitedFor_isExact() throws IOException {
     float[] x = random(256);
     DevicePointer y = Harness.allocate(1024);
-    CUmodule newer = Harness.module(Harness.resource("planted80.ptx"));
-    Harness.ok(
-        Harness.launch(
-            Harness.function(newer, "async_copy"), 1, 64, 0, null, Harness.upload(x), y));
+    Harness.ok(Harness.launch(newerFunction("async_copy"), 1, 64, 0, null, Harness.upload(x), y));
     float[] result = new float[256];
     Harness.ok(Harness.download(result, y));
     for (int i = 0; i < 256; i++) {
@@ -191,10 +167,9 @@ class RightKernelsTest {
     float[] a = random(128);
     float[] b = random(64);
     DevicePointer d = Harness.allocate(512);
-    CUmodule newer = Harness.module(Harness.resource("planted80.ptx"));
     Harness.ok(
         Harness.launch(
-            Harness.function(newer, "multiply_tf32"),
+            newerFunction("multiply_tf32"),
             1,
             32,
             0,

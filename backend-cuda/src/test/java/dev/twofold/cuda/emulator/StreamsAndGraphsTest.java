@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.twofold.cuda.TestDriver;
-import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -18,29 +16,17 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Streams keep their order, events join them, graphs replay what was captured.
-class StreamsAndGraphsTest {
+class StreamsAndGraphsTest extends PlantedKernels {
 
-  private Emulator emulator;
-  private Harness harness;
   private CUfunction copy;
 
   @BeforeEach
-  void prepare() throws IOException {
-    emulator = TestDriver.emulator();
-    emulator.reset();
-    harness = new Harness();
-    copy = Harness.function(Harness.module(Harness.resource("planted.ptx")), "copy");
-  }
-
-  @AfterEach
-  void release() {
-    harness.close();
-    emulator.reset();
+  void findKernel() {
+    copy = function("copy");
   }
 
   private static Pointer pinned(int floats) {
