@@ -1,9 +1,9 @@
 package wrong.cuda;
 
-import wrong.graph.LayerProvider;
+import wrong.spi.BackendProvider;
 
 /// Breaks rule 10: ServiceLoader cannot see it.
-final class HiddenProvider implements LayerProvider {
+final class HiddenProvider implements BackendProvider {
 
   public HiddenProvider() {}
 }

@@ -10,8 +10,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.lang.annotation.Annotation;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,26 +106,6 @@ final class Conditions {
                 : List.of(javaClass.getName() + " is not " + name));
   }
 
-  /// Of the classes asked about, only one depends on `type`, and every one does.
-  static ArchCondition<JavaClass> beTheOnlyOneToUse(String type) {
-    return new ArchCondition<>("be the only one to use " + type) {
-      private final List<JavaClass> users = new ArrayList<>();
-
-      @Override
-      public void init(Collection<JavaClass> all) {
-        users.clear();
-        all.stream().filter(candidate -> dependsOn(candidate, type)).forEach(users::add);
-      }
-
-      @Override
-      public void check(JavaClass javaClass, ConditionEvents events) {
-        boolean alone = users.equals(List.of(javaClass));
-        String message = javaClass.getName() + " is not the only one that loads " + type;
-        events.add(new SimpleConditionEvent(javaClass, alone, message));
-      }
-    };
-  }
-
   /// Public and protected members name types only whose names begin with one of `prefixes`.
   static ArchCondition<JavaClass> showOnlyTypesOf(String... prefixes) {
     return condition(
@@ -180,11 +158,6 @@ final class Conditions {
         .filter(dependency -> !allowed.test(dependency.getTargetClass()))
         .map(Dependency::getDescription)
         .toList();
-  }
-
-  private static boolean dependsOn(JavaClass javaClass, String type) {
-    return javaClass.getDirectDependenciesFromSelf().stream()
-        .anyMatch(dependency -> dependency.getTargetClass().getName().equals(type));
   }
 
   private static Stream<JavaClass> typesOf(JavaMember member) {

@@ -44,9 +44,7 @@ class CounterExamplesTest {
           entry(
               "10 providers",
               List.of("cpu.OpenProvider", "cuda.ProviderWithArguments", "cuda.HiddenProvider")),
-          entry(
-              "11 service loader",
-              List.of("models.PluginModels", "onnx.LayerLoader", "graph.SecondLayerLoader")),
+          entry("11 service loader", List.of("models.PluginModels")),
           entry("12 kernels", List.of("cpu.kernel.KernelWithList")),
           entry("13 incubator", List.of("models.VectorModels")),
           entry("14 jcuda", List.of("cuda.LeakyCompiler")),
@@ -54,7 +52,7 @@ class CounterExamplesTest {
           entry(
               "16 library manners",
               List.of("models.ChattyModels", "models.JulModels", "models.CarelessModels")),
-          entry("17 null-marked", List.of("onnx.LayerLoader")),
+          entry("17 null-marked", List.of("onnx.UnmarkedReader")),
           entry("18 closed types", List.of("models.OpenModels", "cpu.OpenProvider")),
           entry("19 examples", List.of("examples.ExampleOfInternals")),
           entry("21 vectors stay inside", List.of("cpu.kernel.KernelWithHelper")));

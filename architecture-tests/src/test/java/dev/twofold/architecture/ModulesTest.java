@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /// Tests run on the class path; this is where the module descriptors are held to what they say.
 class ModulesTest {
 
-  private static final List<String> SERVICES =
-      List.of("dev.twofold.spi.BackendProvider", "dev.twofold.graph.LayerProvider");
+  private static final String SERVICE = "dev.twofold.spi.BackendProvider";
 
   @Test
   void descriptors_everyModuleOfThePom_hasOne() {
@@ -55,16 +54,14 @@ class ModulesTest {
   @Test
   void descriptors_providedServices_areTheOnesOfMetaInf() {
     for (Production.Located located : Production.descriptors()) {
-      for (String service : SERVICES) {
-        Set<String> provided =
-            located.descriptor().provides().stream()
-                .filter(provides -> provides.service().equals(service))
-                .flatMap(provides -> provides.providers().stream())
-                .collect(Collectors.toSet());
-        Set<String> listed =
-            Set.copyOf(Production.lines(located.place(), "META-INF/services/" + service));
-        assertEquals(provided, listed, located.descriptor().name() + " provides " + service);
-      }
+      Set<String> provided =
+          located.descriptor().provides().stream()
+              .filter(provides -> provides.service().equals(SERVICE))
+              .flatMap(provides -> provides.providers().stream())
+              .collect(Collectors.toSet());
+      Set<String> listed =
+          Set.copyOf(Production.lines(located.place(), "META-INF/services/" + SERVICE));
+      assertEquals(provided, listed, located.descriptor().name() + " provides " + SERVICE);
     }
   }
 

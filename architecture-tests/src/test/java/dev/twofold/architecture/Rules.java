@@ -155,9 +155,7 @@ record Rules(String root, Set<String> exported) {
 
   private ArchRule providers() {
     return classes()
-        .that(
-            assignableTo(root + ".spi.BackendProvider")
-                .or(assignableTo(root + ".graph.LayerProvider")))
+        .that(assignableTo(root + ".spi.BackendProvider"))
         .and()
         .areNotInterfaces()
         // The contract's tests wrap providers by hand.
@@ -175,9 +173,7 @@ record Rules(String root, Set<String> exported) {
   private ArchRule serviceLoader() {
     return classes()
         .that(Predicates.dependOn(ServiceLoader.class))
-        .should(
-            Conditions.be(root + ".runtime.Discovery")
-                .or(Conditions.beTheOnlyOneToUse(root + ".graph.LayerProvider")))
+        .should(Conditions.be(root + ".runtime.Discovery"))
         .because("one place knows how to survive a broken jar, and says what it skipped");
   }
 

@@ -1,4 +1,0 @@
-package wrong.graph;
-
-/// A provider of layers.
-public interface LayerProvider {}
