@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The program as a process of its own: exit codes, and what goes to which stream.
 class MainTest {
@@ -21,6 +24,11 @@ class MainTest {
   @TempDir Path folder;
 
   private Cli start(String... arguments) throws IOException, InterruptedException {
+    return start(Map.of(), arguments);
+  }
+
+  private Cli start(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     String everything =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
@@ -36,12 +44,11 @@ class MainTest {
     command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    int code = process.waitFor();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().remove("TWOFOLD_LOG");
+    builder.environment().putAll(environment);
+    int code = builder.start().waitFor();
     return new Cli(
         code,
         Files.readString(out, StandardCharsets.UTF_8),
@@ -78,5 +85,21 @@ class MainTest {
     assertEquals(0, cli.code(), cli.err());
     assertTrue(cli.out().startsWith("model    separable:size=8"), cli.out());
     assertTrue(cli.err().lines().allMatch(line -> line.startsWith("twofold: ")), cli.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1, 0", "ERROR, 0, 0", "DEBUG, 1, 1"})
+  void main_logLevelOfTheEnvironment_saysWhatIsLogged(String level, int warnings, int details)
+      throws Exception {
+    Map<String, String> environment = level.isEmpty() ? Map.of() : Map.of("TWOFOLD_LOG", level);
+    // Started without the module of vectors, the backend warns that it is slow.
+    Cli cli = start(environment, "run", "separable:size=8", "--backend", "cpu", "--runs", "1");
+    assertEquals(0, cli.code(), cli.err());
+    assertEquals(warnings, lines(cli.err(), "twofold: WARN backend 'cpu' runs without vectors"));
+    assertEquals(details, lines(cli.err(), "DEBUG compiled 'DepthwiseSeparableConv'"));
+  }
+
+  private static long lines(String text, String beginning) {
+    return text.lines().filter(line -> line.startsWith(beginning)).count();
   }
 }
