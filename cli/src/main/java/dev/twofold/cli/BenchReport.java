@@ -86,7 +86,7 @@ record BenchReport(
           Text.shortened(step.planned().kernel(), 24),
           Text.time(1e9 * step.predicted()),
           Text.time(1e9 * step.measured()),
-          percent(step.error()),
+          Text.change(step.error()),
           bound(step));
     }
     table.printTo(console);
@@ -95,26 +95,22 @@ record BenchReport(
         "total      %s predicted, %s measured (%s); lower quartiles of %d runs",
         Text.time(1e9 * predicted()),
         Text.time(1e9 * measured()),
-        percent(accuracy.totalError()),
+        Text.change(accuracy.totalError()),
         runs);
     console.line(
-        "steps      mean absolute error %.1f %%, rank correlation %.3f over %d steps",
-        100 * accuracy.meanError(), accuracy.rankCorrelation(), accuracy.steps());
+        "steps      mean absolute error %s, rank correlation %.3f over %d steps",
+        Text.percent(accuracy.meanError()), accuracy.rankCorrelation(), accuracy.steps());
     for (Roofline.Bound bound : Roofline.Bound.values()) {
       List<Step> own = steps.stream().filter(step -> step.bound() == bound).toList();
       console.line(
-          "%-10s bounds %d steps, %.1f %% of the measured time",
+          "%-10s bounds %d steps, %s of the measured time",
           bound.name().toLowerCase(Locale.ROOT),
           own.size(),
-          100 * own.stream().mapToDouble(Step::measured).sum() / measured());
+          Text.percent(own.stream().mapToDouble(Step::measured).sum() / measured()));
     }
     console.line(
         "profile    %s, threads %d: %s",
         profile.backend(), profile.threads(), Text.rates(profile.roofline()));
-  }
-
-  private static String percent(double error) {
-    return Text.format("%+.0f %%", 100 * error);
   }
 
   private static String bound(Step step) {

@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         TextRecognition.Line line =
             recognition.read(picture, TextDetection.scaled(piece, map, picture.shape()));
         if (line.confidence() >= LEAST_CONFIDENCE) {
-          table.row(line.text(), Text.format("%.0f %%", 100 * line.confidence()));
+          table.row(line.text(), Text.percent(line.confidence()));
         }
         progress.step();
       }
@@ -134,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
           Integer.toString(count),
           Text.format("%,d", params),
           Text.format("%,d", multAdds),
-          Text.format("%.1f %%", 100.0 * multAdds / all));
+          Text.percent((double) multAdds / all));
     }
   }
 

@@ -25,6 +25,16 @@ final class Text {
     return format(ms >= 100 ? "%.0f ms" : ms >= 10 ? "%.1f ms" : "%.2f ms", ms);
   }
 
+  /// A fraction, such as `12.3 %`.
+  static String percent(double fraction) {
+    return format("%.1f %%", 100 * fraction);
+  }
+
+  /// A change by a fraction, such as `+12.3 %`.
+  static String change(double fraction) {
+    return format("%+.1f %%", 100 * fraction);
+  }
+
   /// A number of bytes in the units of storage, such as `4.19 MB`.
   static String bytes(long bytes) {
     return bytes >= 1_000_000

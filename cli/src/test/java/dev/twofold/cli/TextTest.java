@@ -23,6 +23,13 @@ class TextTest {
   }
 
   @Test
+  void percent_anyFraction_hasOneDecimal() {
+    assertEquals("12.3 %", Text.percent(0.1234));
+    assertEquals("+12.3 %", Text.change(0.1234));
+    assertEquals("-0.1 %", Text.change(-0.001));
+  }
+
+  @Test
   void shortened_longText_losesItsMiddle() {
     assertEquals("short", Text.shortened("short", 5));
     assertEquals("abc…hi", Text.shortened("abcdefghi", 6));

@@ -125,7 +125,7 @@ record ComparisonTable(Comparison comparison, int depth) implements Table {
   private static String change(long left, long right) {
     return left == 0 || left == right
         ? ""
-        : (right > left ? "+" : "") + Numbers.fixed(100.0 * (right - left) / left, 1) + "%";
+        : (right > left ? "+" : "") + Numbers.percent(right - left, left);
   }
 
   private static String ratio(long left, long right) {

@@ -63,9 +63,9 @@ final class Numbers {
     return new BigDecimal(number).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
   }
 
-  /// `94.86 %`; `-` of nothing.
+  /// `94.9 %`; `-` of nothing.
   static String percent(long part, long whole) {
-    return whole == 0 ? "-" : fixed(100.0 * part / whole, 2) + " %";
+    return whole == 0 ? "-" : fixed(100.0 * part / whole, 1) + " %";
   }
 
   /// `+1,234`, `-1,234` or `0`.

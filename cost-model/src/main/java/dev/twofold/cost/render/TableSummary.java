@@ -91,7 +91,7 @@ record TableSummary(CostReport report, int depth) implements Table {
 
   /// Empty for nothing, so that what counts is seen.
   private static String share(long part, long whole) {
-    return part == 0 || whole == 0 ? "" : Numbers.fixed(100.0 * part / whole, 1) + "%";
+    return part == 0 || whole == 0 ? "" : Numbers.percent(part, whole);
   }
 
   @Override

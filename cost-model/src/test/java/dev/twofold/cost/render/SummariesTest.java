@@ -26,12 +26,12 @@ class SummariesTest {
         """
         DepthwiseSeparableConv (input [1, 16, 128, 128]), mult-adds by convention 'weights'
 
-        name       type                    output shape       params   share   mult-adds   share
-        ────────────────────────────────────────────────────────────────────────────────────────
-        depthwise  DepthwiseConv2d         [1, 16, 128, 128]     144   22.0%   2,359,296   22.0%
-        pointwise  PointwiseConv2d         [1, 32, 128, 128]     512   78.0%   8,388,608   78.0%
-        ────────────────────────────────────────────────────────────────────────────────────────
-        total      DepthwiseSeparableConv  [1, 32, 128, 128]     656  100.0%  10,747,904  100.0%
+        name       type                    output shape       params    share   mult-adds    share
+        ──────────────────────────────────────────────────────────────────────────────────────────
+        depthwise  DepthwiseConv2d         [1, 16, 128, 128]     144   22.0 %   2,359,296   22.0 %
+        pointwise  PointwiseConv2d         [1, 32, 128, 128]     512   78.0 %   8,388,608   78.0 %
+        ──────────────────────────────────────────────────────────────────────────────────────────
+        total      DepthwiseSeparableConv  [1, 32, 128, 128]     656  100.0 %  10,747,904  100.0 %
 
         656 params, 656 of them trainable
         10,747,904 mult-adds (FLOPs = 2 x that)
@@ -45,13 +45,13 @@ class SummariesTest {
         """
         Net (input [1, 2, 3, 3]), mult-adds by convention 'weights'
 
-        name     type             output shape  params   share  mult-adds   share
-        ─────────────────────────────────────────────────────────────────────────
-        known    acme.Known       [1, 2, 3, 3]       1    8.3%          7    7.2%
-        conv     PointwiseConv2d  [1, 5, 3, 3]      10   83.3%         90   92.8%
-        mystery  acme.Mystery     [1, 5, 3, 3]       1    8.3%    unknown
-        ─────────────────────────────────────────────────────────────────────────
-        total    Net              [1, 5, 3, 3]      12  100.0%     97 + ?  100.0%
+        name     type             output shape  params    share  mult-adds    share
+        ───────────────────────────────────────────────────────────────────────────
+        known    acme.Known       [1, 2, 3, 3]       1    8.3 %          7    7.2 %
+        conv     PointwiseConv2d  [1, 5, 3, 3]      10   83.3 %         90   92.8 %
+        mystery  acme.Mystery     [1, 5, 3, 3]       1    8.3 %    unknown
+        ───────────────────────────────────────────────────────────────────────────
+        total    Net              [1, 5, 3, 3]      12  100.0 %     97 + ?  100.0 %
 
         12 params, 12 of them trainable
         97 mult-adds and those of the layers below
@@ -151,17 +151,17 @@ class SummariesTest {
         """
         Net against Net, mult-adds by convention 'weights'
 
-        block        params left  right  change  mult-adds left  right  change  left/right
-        ──────────────────────────────────────────────────────────────────────────────────
-        block                144     52  -63.9%           1,296    468  -63.9%       2.77x
-          regular            144      -                   1,296      -
-          depthwise            -     36                       -    324
-          pointwise            -     16                       -    144
-        ──────────────────────────────────────────────────────────────────────────────────
-        total                144     52  -63.9%           1,296    468  -63.9%       2.77x
+        block        params left  right   change  mult-adds left  right   change  left/right
+        ────────────────────────────────────────────────────────────────────────────────────
+        block                144     52  -63.9 %           1,296    468  -63.9 %       2.77x
+          regular            144      -                    1,296      -
+          depthwise            -     36                        -    324
+          pointwise            -     16                        -    144
+        ────────────────────────────────────────────────────────────────────────────────────
+        total                144     52  -63.9 %           1,296    468  -63.9 %       2.77x
 
-        params: 144 -> 52, -92 (-63.9%), ratio left/right 2.77x
-        mult-adds: 1,296 -> 468, -828 (-63.9%), ratio left/right 2.77x
+        params: 144 -> 52, -92 (-63.9 %), ratio left/right 2.77x
+        mult-adds: 1,296 -> 468, -828 (-63.9 %), ratio left/right 2.77x
         """,
         Summaries.comparison(comparison));
   }
