@@ -32,7 +32,7 @@ record ImportSummary(ImportReport report, String before, String after) {
     page.line("");
     TextTable table = new TextTable("node", "type", "what became of it");
     for (Simplification entry : report.simplifications()) {
-      table.row(Text.shortened(entry.node(), 40), entry.kind(), entry.reason());
+      table.row(entry.node(), entry.kind(), entry.reason());
     }
     table.printTo(page);
     out.flush();
