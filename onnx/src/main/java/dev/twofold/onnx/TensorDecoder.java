@@ -83,9 +83,10 @@ final class TensorDecoder {
 
     @Override
     public float[] floats() {
+      // Its file must be known to the budget before what is to hold it is charged.
+      MemorySegment raw = raw();
       source.budget().charge(4L * elements);
       float[] floats = new float[elements];
-      MemorySegment raw = raw();
       if (type == ElementType.FLOAT && raw.byteSize() == 4L * elements) {
         MemorySegment.copy(raw, FLOATS, 0, floats, 0, elements);
       } else {
@@ -103,11 +104,12 @@ final class TensorDecoder {
 
     @Override
     public long[] longs() {
+      MemorySegment raw = raw();
       source.budget().charge(8L * elements);
       long[] longs = new long[elements];
       int[] next = {0};
       walk(
-          raw(),
+          raw,
           bits -> {
             longs[next[0]++] = type.toLong(bits);
             return next[0] < elements;

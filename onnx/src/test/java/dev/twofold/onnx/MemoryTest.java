@@ -1,5 +1,6 @@
 package dev.twofold.onnx;
 
+import static dev.twofold.onnx.OnnxFile.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,25 @@ class MemoryTest {
 
     assertTrue(THREADS.getCurrentThreadAllocatedBytes() - before < 10_000_000);
     assertEquals(2, model.graph().nodes().size());
+  }
+
+  /// What may be allocated follows from the size of all files, whichever tensor is read first.
+  @Test
+  void read_largeExternalTensorFirst_isInProportion() throws Exception {
+    OnnxFile file =
+        OnnxFile.opset(13)
+            .input("x", 1, 2)
+            .node("Gemm", List.of("x", "large"), "y", attribute("transB", 1))
+            .output("y");
+    external(file, "large", 40_000_000, 0, 5_000_000, 2);
+    Files.write(folder.resolve("net.onnx"), file.bytes());
+    try (RandomAccessFile data = new RandomAccessFile(folder.resolve("data").toFile(), "rw")) {
+      data.setLength(40_000_000);
+    }
+
+    Model model = OnnxReader.read(folder.resolve("net.onnx"));
+
+    assertEquals(1, model.graph().nodes().size());
   }
 
   private static void external(OnnxFile file, String name, long length, long offset, long... dims) {
