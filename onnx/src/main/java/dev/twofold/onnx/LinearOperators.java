@@ -29,8 +29,9 @@ final class LinearOperators {
           "two matrices are expected, got %s and %s", Arrays.toString(call.dims(0)), matrix);
     }
     boolean transposed = attributes.flag("transB", false);
-    float[] weight = weight(call, matrix, transposed, attributes.real("alpha", 1));
+    int in = matrix.dims()[transposed ? 1 : 0];
     int out = matrix.dims()[transposed ? 0 : 1];
+    float[] weight = weight(call, matrix, transposed, in, out, attributes.real("alpha", 1));
     Wire input = call.floats(0);
     if (attributes.flag("transA", false)) {
       input = call.helper("transA", new Transpose(List.of(1, 0)), input);
@@ -68,7 +69,7 @@ final class LinearOperators {
     int[] dims = matrix.dims();
     int in = dims[Math.max(0, dims.length - 2)];
     int out = dims.length == 1 ? 1 : dims[dims.length - 1];
-    float[] weight = weight(call, matrix.withDims(in, out), false, 1);
+    float[] weight = weight(call, matrix, false, in, out, 1);
     Wire product = linear(call, call.floats(0), in, out, weight, null);
     int[] wanted = productDims(call.dims(0), dims);
     if (!Arrays.equals(wanted, product.shape().dims())) {
@@ -121,21 +122,21 @@ final class LinearOperators {
     return call.main(new Linear(in, out, bias != null), weights, input);
   }
 
-  /// The matrix as `[out, in]`, every element times a factor.
-  private static float[] weight(Call call, Literal matrix, boolean transposed, float factor) {
-    float[] from = matrix.floats();
+  /// The matrix, which is `[in, out]` unless it is transposed, as `[out, in]`, every element times a
+  /// factor.
+  private static float[] weight(
+      Call call, Literal matrix, boolean transposed, int in, int out, float factor) {
     if (transposed && factor == 1) {
-      return from;
+      return matrix.floats();
     }
-    int rows = matrix.dims()[0];
-    int columns = matrix.dims()[1];
-    float[] to = new float[call.charge(rows, columns)];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        to[transposed ? i * columns + j : j * rows + i] = factor * from[i * columns + j];
+    float[] weight = transposed ? matrix.floats().clone() : matrix.transposed(in, out);
+    call.charge(in, out);
+    if (factor != 1) {
+      for (int i = 0; i < weight.length; i++) {
+        weight[i] *= factor;
       }
     }
-    return to;
+    return weight;
   }
 
   /// Whether a summand is the same for every row.

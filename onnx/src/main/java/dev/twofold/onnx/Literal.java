@@ -16,6 +16,11 @@ final class Literal {
     /// The elements, integers converted.
     float[] floats();
 
+    /// The elements as [#floats()] has them, in another order.
+    ///
+    /// @param place where each element goes
+    float[] floats(IntUnaryOperator place);
+
     /// The elements, which are integers.
     long[] longs();
   }
@@ -90,6 +95,21 @@ final class Literal {
       floats = known;
     }
     return known;
+  }
+
+  /// The elements of a matrix column by column, in an array of the caller's own. What is still in the
+  /// file is not remembered as well, so that a large matrix is held once.
+  float[] transposed(int rows, int columns) {
+    IntUnaryOperator place = i -> i % columns * rows + i / columns;
+    if (floats == null && longs == null) {
+      return contents.floats(place);
+    }
+    float[] from = floats();
+    float[] to = new float[from.length];
+    for (int i = 0; i < from.length; i++) {
+      to[place.applyAsInt(i)] = from[i];
+    }
+    return to;
   }
 
   /// The elements as integers; not to be changed.
@@ -183,6 +203,11 @@ final class Literal {
     @Override
     public float[] floats() {
       throw new IllegalStateException("the elements are not floats");
+    }
+
+    @Override
+    public float[] floats(IntUnaryOperator place) {
+      return floats();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.twofold.onnx;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.IntUnaryOperator;
 
 /// Converts the elements of tensors in a file: raw, typed or external, to floats or integers.
 final class TensorDecoder {
@@ -85,20 +86,31 @@ final class TensorDecoder {
     public float[] floats() {
       // Its file must be known to the budget before what is to hold it is charged.
       MemorySegment raw = raw();
+      if (type != ElementType.FLOAT || raw.byteSize() != 4L * elements) {
+        return converted(raw, IntUnaryOperator.identity());
+      }
       source.budget().charge(4L * elements);
       float[] floats = new float[elements];
-      if (type == ElementType.FLOAT && raw.byteSize() == 4L * elements) {
-        MemorySegment.copy(raw, FLOATS, 0, floats, 0, elements);
-      } else {
-        int[] next = {0};
-        walk(
-            raw,
-            bits -> {
-              floats[next[0]++] = type.toFloat(bits);
-              return next[0] < elements;
-            });
-        checkComplete(next[0]);
-      }
+      MemorySegment.copy(raw, FLOATS, 0, floats, 0, elements);
+      return floats;
+    }
+
+    @Override
+    public float[] floats(IntUnaryOperator place) {
+      return converted(raw(), place);
+    }
+
+    private float[] converted(MemorySegment raw, IntUnaryOperator place) {
+      source.budget().charge(4L * elements);
+      float[] floats = new float[elements];
+      int[] next = {0};
+      walk(
+          raw,
+          bits -> {
+            floats[place.applyAsInt(next[0]++)] = type.toFloat(bits);
+            return next[0] < elements;
+          });
+      checkComplete(next[0]);
       return floats;
     }
 

@@ -107,6 +107,26 @@ class MemoryTest {
     assertEquals(1, model.graph().nodes().size());
   }
 
+  /// The matrix is `[in, out]` in the file and `[out, in]` in the layer.
+  @Test
+  void read_matrixToTranspose_isHeldOnce() throws Exception {
+    OnnxFile file =
+        OnnxFile.opset(13)
+            .input("x", 1, 2000)
+            .node("MatMul", List.of("x", "large"), "y")
+            .output("y");
+    external(file, "large", 16_000_000, 0, 2000, 2000);
+    Files.write(folder.resolve("net.onnx"), file.bytes());
+    Files.write(folder.resolve("data"), new byte[16_000_000]);
+    OnnxReader.read(folder.resolve("net.onnx"));
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+
+    OnnxReader.read(folder.resolve("net.onnx"));
+
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 20_000_000, () -> allocated + " bytes");
+  }
+
   private static void external(OnnxFile file, String name, long length, long offset, long... dims) {
     TensorProto.Builder tensor =
         file.graph()
