@@ -9,17 +9,20 @@ public final class PackedWeights {
   //     row 0            |                         row 0: 64..95, ...
   //     row 1            |
   //
-  // so that a tile reads one stream from front to back.
+  // so that a tile reads one stream from front to back. For LongRows each row of a panel is an
+  // array of its own.
 
   private final int k;
   private final Panels panels;
   private final float[] data;
+  private final float[][] rows;
   private final float[] bias;
 
-  private PackedWeights(int k, Panels panels, float[] data, float[] bias) {
+  private PackedWeights(int k, Panels panels, float[] data, float[][] rows, float[] bias) {
     this.k = k;
     this.panels = panels;
     this.data = data;
+    this.rows = rows;
     this.bias = bias;
   }
 
@@ -31,22 +34,28 @@ public final class PackedWeights {
   /// @param bias one element per column, in an array that may hold more
   /// @param bias0 where the first of them is
   public static PackedWeights of(Panels panels, int k, Matrix weights, float[] bias, int bias0) {
-    float[] data = new float[Math.multiplyExact(panels.paddedColumns(), k)];
+    boolean inRows = panels.areInRows();
+    float[] data = new float[inRows ? 0 : Math.multiplyExact(panels.paddedColumns(), k)];
+    float[][] rows = new float[inRows ? Math.multiplyExact(panels.count(), k) : 0][];
     float[] ordered = new float[panels.paddedColumns()];
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       int start = panels.first(panel);
+      for (int row = 0; inRows && row < k; row++) {
+        rows[panel * k + row] = new float[width];
+      }
       for (int j = 0; j < width; j++) {
         int column = panels.column(panel, j);
         if (column >= 0) {
           ordered[start + j] = bias[bias0 + column];
           for (int row = 0; row < k; row++) {
-            data[start * k + row * width + j] = weights.at(row, column);
+            float[] to = inRows ? rows[panel * k + row] : data;
+            to[inRows ? j : start * k + row * width + j] = weights.at(row, column);
           }
         }
       }
     }
-    return new PackedWeights(k, panels, data, ordered);
+    return new PackedWeights(k, panels, data, rows, ordered);
   }
 
   /// The rows of the matrix.
@@ -61,11 +70,22 @@ public final class PackedWeights {
 
   /// The size in memory, in bytes.
   public long bytes() {
-    return 4L * (data.length + bias.length);
+    long inRows = (long) rows.length / panels.count() * panels.columns();
+    return 4L * (data.length + inRows + bias.length);
   }
 
   float[] data() {
     return data;
+  }
+
+  /// The rows of all panels, if they are arrays of their own.
+  float[][] rows() {
+    return rows;
+  }
+
+  /// The first row of a panel among [#rows()].
+  int row(int panel) {
+    return panel * k;
   }
 
   float[] bias() {

@@ -8,6 +8,7 @@ public final class Panels {
   private final int lanes;
   private final int[] widths;
   private final int[] starts;
+  private final boolean inRows;
 
   /// Panels side by side.
   ///
@@ -15,6 +16,11 @@ public final class Panels {
   /// @param lanes the lanes of a vector
   /// @param widths the panels' widths, of which only the last may reach beyond the columns
   Panels(int columns, int lanes, int[] widths) {
+    this(columns, lanes, widths, false);
+  }
+
+  private Panels(int columns, int lanes, int[] widths, boolean inRows) {
+    this.inRows = inRows;
     this.columns = columns;
     this.lanes = lanes;
     this.widths = widths.clone();
@@ -26,12 +32,26 @@ public final class Panels {
 
   /// As many panels of one width as fit, followed by others.
   static Panels repeated(int columns, int lanes, int width, int count, int... rest) {
+    return new Panels(columns, lanes, widths(width, count, rest));
+  }
+
+  /// Panels without padding whose rows are arrays of their own: some of one width and a last one.
+  static Panels rows(int columns, int width, int count, int last) {
+    return new Panels(columns, 1, widths(width, count, last), true);
+  }
+
+  private static int[] widths(int width, int count, int... rest) {
     int[] widths = new int[count + rest.length];
     for (int i = 0; i < count; i++) {
       widths[i] = width;
     }
     System.arraycopy(rest, 0, widths, count, rest.length);
-    return new Panels(columns, lanes, widths);
+    return widths;
+  }
+
+  /// Whether each row of each panel is an array of its own.
+  boolean areInRows() {
+    return inRows;
   }
 
   /// The number of panels.

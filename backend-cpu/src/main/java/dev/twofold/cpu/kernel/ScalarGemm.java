@@ -3,14 +3,15 @@ package dev.twofold.cpu.kernel;
 /// The twin of [VectorGemm] without vectors.
 final class ScalarGemm implements Gemm {
 
-  // Four rows by four columns: 16 sums in scalar registers, 32 operations on 8 loads. A panel that
-  // was cut for wider tiles is taken four columns at a time; what its last vector repeats is
-  // computed twice, as there.
+  // Where there are many columns, whole rows of sums that C2 makes vectors of (LongRows); else
+  // tiles
+  // of three rows by four columns (PlainTiles).
   //
   // Math.fma without hardware is a hundred times slower, so it is used only on request: sums are
-  // then those of the vector tiles to the bit.
+  // then those of the vector tiles to the bit. Weights are then packed for those, and a panel is
+  // taken four columns at a time; what its last vector repeats is computed twice, as there.
 
-  private static final int WIDTH = 4;
+  private static final int WIDTH = PlainTiles.WIDTH;
 
   private final boolean fused;
 
@@ -21,7 +22,13 @@ final class ScalarGemm implements Gemm {
 
   @Override
   public Panels panels(int columns) {
-    return Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
+    return isLong(columns)
+        ? LongRows.panels(columns)
+        : Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
+  }
+
+  private boolean isLong(int columns) {
+    return !fused && columns >= LongRows.FEWEST;
   }
 
   @Override
@@ -31,7 +38,7 @@ final class ScalarGemm implements Gemm {
 
   @Override
   public String tile(int columns) {
-    return "4x4_scalar";
+    return isLong(columns) ? "rows_scalar" : fused ? "4x4_scalar" : "3x4_scalar";
   }
 
   @Override
@@ -53,12 +60,20 @@ final class ScalarGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = from; panel < to; panel++) {
+      if (w.panels().areInRows()) {
+        LongRows.multiply(shape, a, a0, w, panel, c, c0 + w.panels().first(panel), rows);
+        continue;
+      }
       for (int j = 0; j < w.panels().width(panel); j += WIDTH) {
         int place = w.panels().place(panel, j);
         int used = Math.min(WIDTH, w.panels().used(panel) - place);
         int c1 = c0 + w.panels().first(panel) + place;
         int row = 0;
-        for (; row + 4 <= rows; row += 4) {
+        for (; !fused && row + PlainTiles.ROWS <= rows; row += PlainTiles.ROWS) {
+          PlainTiles.tile(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
+          store(shape, scratch, s0, PlainTiles.ROWS, used, c, c1 + row * shape.ldc());
+        }
+        for (; fused && row + 4 <= rows; row += 4) {
           tile4x4(shape, a, a0 + row * shape.lda(), w, panel, j, scratch, s0);
           store(shape, scratch, s0, 4, used, c, c1 + row * shape.ldc());
         }
@@ -89,11 +104,23 @@ final class ScalarGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = 0; panel < w.panels().count(); panel++) {
+      if (w.panels().areInRows()) {
+        int c1 = c0 + w.panels().first(panel);
+        for (int row = 0; row < rows; row++) {
+          LongRows.taps(shape, taps, a, a0 + row * step, w, panel, c, c1 + row * shape.ldc());
+        }
+        continue;
+      }
       for (int j = 0; j < w.panels().width(panel); j += WIDTH) {
         int place = w.panels().place(panel, j);
         int used = Math.min(WIDTH, w.panels().used(panel) - place);
         int c1 = c0 + w.panels().first(panel) + place;
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        for (; !fused && row + PlainTiles.ROWS <= rows; row += PlainTiles.ROWS) {
+          PlainTiles.taps(taps, a, a0 + row * step, step, w, panel, scratch, s0);
+          store(shape, scratch, s0, PlainTiles.ROWS, used, c, c1 + row * shape.ldc());
+        }
+        for (; row < rows; row++) {
           taps1x4(taps, a, a0 + row * step, w, panel, j, scratch, s0);
           store(shape, scratch, s0, 1, used, c, c1 + row * shape.ldc());
         }
@@ -213,15 +240,20 @@ final class ScalarGemm implements Gemm {
     out[o0 + 3] = s3;
   }
 
-  private static void store(
+  private void store(
       GemmShape shape, float[] scratch, int s0, int rows, int used, float[] c, int c0) {
     float lo = shape.lo();
     float hi = shape.hi();
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < used; j++) {
         float x = scratch[s0 + row * WIDTH + j];
-        c[c0 + row * shape.ldc() + j] = x < lo ? lo : x > hi ? hi : x;
+        c[c0 + row * shape.ldc() + j] = clip(x, lo, hi);
       }
     }
+  }
+
+  /// As the vector tiles do it; or without branches, which cannot be foreseen.
+  private float clip(float x, float lo, float hi) {
+    return fused ? (x < lo ? lo : x > hi ? hi : x) : Math.max(lo, Math.min(hi, x));
   }
 }

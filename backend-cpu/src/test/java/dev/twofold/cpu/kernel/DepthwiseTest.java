@@ -50,6 +50,12 @@ class DepthwiseTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 1", "3, 2", "5, 1", "6, 1"})
+  void rows_manyChannels_exact(int kernel, int stride) {
+    assertExact(Arrays32.geometry(1, 9, 9, 259, 259, kernel, stride, kernel / 2, 1, 259));
+  }
+
   @Test
   void rows_unevenPaddingAndMaps_exact() {
     for (int kernel : new int[] {3, 5}) {

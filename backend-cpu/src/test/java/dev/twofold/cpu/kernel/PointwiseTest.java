@@ -29,7 +29,7 @@ class PointwiseTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        1, 3, 7, 8, 9, 15, 16, 17, 24, 32, 33, 40, 48, 56, 64, 65, 72, 96, 104, 112, 120, 128
+        1, 3, 7, 8, 9, 15, 16, 17, 24, 32, 33, 40, 48, 56, 64, 65, 72, 96, 104, 112, 120, 128, 257
       })
   void run_smallIntegers_exact(int oc) {
     for (Kernels kernels : Arrays32.kernels()) {
@@ -121,7 +121,7 @@ class PointwiseTest {
   void run_splitByPixelsAndPanels_sameBits(Kernels kernels) {
     int pixels = 53;
     int ic = 19;
-    int oc = 137;
+    int oc = 300;
     float[] in = Arrays32.fractions(pixels * ic, 8);
     PackedWeights packed =
         pack(kernels, ic, oc, Arrays32.fractions(ic * oc, 9), Arrays32.fractions(oc, 10));
