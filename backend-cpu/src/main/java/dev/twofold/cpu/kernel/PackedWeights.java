@@ -58,6 +58,26 @@ public final class PackedWeights {
     return new PackedWeights(k, panels, data, rows, ordered);
   }
 
+  /// Packs another matrix over this one; the bias stays.
+  ///
+  /// @param matrix `k` rows of all columns, dense, from `m0`
+  void replace(float[] matrix, int m0) {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      int tail = panels.tail(panel);
+      int last = panels.last(panel);
+      int more = panels.used(panel) - last;
+      int from = m0 + panels.first(panel);
+      int at = dataOffset(panel);
+      for (int row = 0; row < k; row++, from += panels.columns()) {
+        float[] to = panels.areInRows() ? rows[row(panel) + row] : data;
+        int t0 = panels.areInRows() ? 0 : at + row * width;
+        System.arraycopy(matrix, from, to, t0, tail);
+        System.arraycopy(matrix, from + last, to, t0 + tail, more);
+      }
+    }
+  }
+
   /// The rows of the matrix.
   public int k() {
     return k;

@@ -97,6 +97,11 @@ public final class Panels {
     return j < tail || used(panel) < lanes ? j : j - tail + last(panel);
   }
 
+  /// The lanes in front of the last vector of a panel, 0 where its columns are fewer than a vector's.
+  int tail(int panel) {
+    return used(panel) < lanes ? 0 : width(panel) - lanes;
+  }
+
   /// Where the last vector of a panel starts, counted from its first column.
   int last(int panel) {
     return Math.max(0, used(panel) - lanes);

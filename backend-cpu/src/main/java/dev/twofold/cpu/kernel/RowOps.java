@@ -4,7 +4,7 @@ package dev.twofold.cpu.kernel;
 /// same place.
 public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
 
-  /// The four operations.
+  /// Operations on two numbers. Comparisons give 1 and 0.
   enum Operation {
     /// `a + b`.
     ADD,
@@ -13,7 +13,37 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
     /// `a * b`.
     MUL,
     /// `a / b`.
-    DIV
+    DIV,
+    /// The smaller one; NaN wins.
+    MIN,
+    /// The larger one; NaN wins.
+    MAX,
+    /// `a` to the power of `b`, as [Math#pow] defines it.
+    POW,
+    /// `a == b`.
+    EQUAL,
+    /// `a < b`.
+    LESS,
+    /// `a > b`.
+    GREATER
+  }
+
+  /// Functions of one number.
+  enum Function {
+    /// `exp(x)`.
+    EXP,
+    /// The natural logarithm.
+    LOG,
+    /// The square root.
+    SQRT,
+    /// The error function.
+    ERF,
+    /// The largest whole number not above `x`.
+    FLOOR,
+    /// The smallest whole number not below `x`.
+    CEIL,
+    /// The whole number nearest to `x`, the even one of two.
+    ROUND
   }
 
   /// `out = a op b`.
@@ -24,6 +54,13 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
 
   /// `out = a op b` with one `a` for all elements.
   void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n);
+
+  /// `out = function(a)`.
+  void apply(Function function, float[] a, int a0, float[] out, int o0, int n);
+
+  /// `out = which != 0 ? a : b`.
+  void select(
+      float[] which, int w0, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
 
   /// `out = max(a, b)`; NaN wins.
   void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
@@ -44,6 +81,21 @@ public sealed interface RowOps permits VectorRowOps, ScalarRowOps {
 
   /// Interpolates between two runs of `in`, `t` of the way from `p0` to `p1`.
   void mix(float[] in, int p0, int p1, float t, float[] out, int o0, int n);
+
+  /// The sum of four runs of `in`, each times a weight.
+  void mixFour(
+      float[] in,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      float w0,
+      float w1,
+      float w2,
+      float w3,
+      float[] out,
+      int o0,
+      int n);
 
   /// Interpolates between four runs of `in`: `tx` of the way from `p00` to `p01` and from `p10` to
   /// `p11`, then `ty` of the way from the first to the second.

@@ -1,6 +1,6 @@
 package dev.twofold.cpu.kernel;
 
-/// Exponential functions of one float.
+/// Exponential functions of one float, and the error function.
 final class ScalarMath {
 
   // exp(x) = 2^n * exp(r) with n = round(x / ln 2) and |r| <= ln(2) / 2; exp(r) by a polynomial of
@@ -11,6 +11,9 @@ final class ScalarMath {
   //
   // tanh(x) = x + x^3 P(x^2) below 0.625 (Cephes, tanhf.c), where the other form cancels; above it
   // 1 - 2 / (exp(2 |x|) + 1) with the sign of x.
+  //
+  // erf(x) = x + x N(x^2) near 0 and 1 - exp(-|x| (1 + F(|x|))) with the sign of x above ERF_SMALL
+  // (polynomials of N. Juffa); beyond ERF_LARGE it is 1 to the last bit.
 
   static final float EXP_MAX = 88.72284f;
   static final float EXP_MIN = -104.0f;
@@ -31,6 +34,21 @@ final class ScalarMath {
   static final float T2 = -0.053739715f;
   static final float T3 = 0.13331442f;
   static final float T4 = -0.3333328f;
+  static final float ERF_SMALL = 0.92773438f;
+  static final float ERF_LARGE = 4;
+  static final float N0 = -5.9676170e-4f;
+  static final float N1 = 4.9911942e-3f;
+  static final float N2 = -2.6768135e-2f;
+  static final float N3 = 1.1281993e-1f;
+  static final float N4 = -3.7612534e-1f;
+  static final float N5 = 1.2837917e-1f;
+  static final float F0 = -1.7285347e-5f;
+  static final float F1 = 3.8319713e-4f;
+  static final float F2 = -3.8839644e-3f;
+  static final float F3 = 2.4254622e-2f;
+  static final float F4 = -1.0677788e-1f;
+  static final float F5 = -6.3484669e-1f;
+  static final float F6 = -1.2871751e-1f;
 
   private ScalarMath() {}
 
@@ -71,5 +89,16 @@ final class ScalarMath {
       return p * s * x + x;
     }
     return Math.copySign(1 - 2 / (exp(size + size) + 1), x);
+  }
+
+  static float erf(float x) {
+    float s = x * x;
+    float t = Math.abs(x);
+    if (t <= ERF_SMALL) {
+      return (((((N0 * s + N1) * s + N2) * s + N3) * s + N4) * s + N5) * x + x;
+    }
+    t = t > ERF_LARGE ? ERF_LARGE : t;
+    float q = (((((F0 * t + F1) * t + F2) * t + F3) * t + F4) * t + F5) * t + F6;
+    return Math.copySign(1 - exp(q * t - t), x);
   }
 }

@@ -27,6 +27,32 @@ final class ScalarRowOps implements RowOps {
           out[o0 + i] = a[a0 + i] / b[b0 + i];
         }
       }
+      case MIN -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = Math.min(a[a0 + i], b[b0 + i]);
+        }
+      }
+      case MAX -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = Math.max(a[a0 + i], b[b0 + i]);
+        }
+      }
+      case POW -> pow(a, a0, b, b0, out, o0, n);
+      case EQUAL -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] == b[b0 + i] ? 1 : 0;
+        }
+      }
+      case LESS -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] < b[b0 + i] ? 1 : 0;
+        }
+      }
+      case GREATER -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] > b[b0 + i] ? 1 : 0;
+        }
+      }
     }
   }
 
@@ -53,6 +79,32 @@ final class ScalarRowOps implements RowOps {
           out[o0 + i] = a[a0 + i] / b;
         }
       }
+      case MIN -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = Math.min(a[a0 + i], b);
+        }
+      }
+      case MAX -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = Math.max(a[a0 + i], b);
+        }
+      }
+      case POW -> powRight(a, a0, b, out, o0, n);
+      case EQUAL -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] == b ? 1 : 0;
+        }
+      }
+      case LESS -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] < b ? 1 : 0;
+        }
+      }
+      case GREATER -> {
+        for (int i = 0; i < n; i++) {
+          out[o0 + i] = a[a0 + i] > b ? 1 : 0;
+        }
+      }
     }
   }
 
@@ -71,6 +123,55 @@ final class ScalarRowOps implements RowOps {
           out[o0 + i] = a / b[b0 + i];
         }
       }
+      case MIN -> combineRight(Operation.MIN, b, b0, a, out, o0, n);
+      case MAX -> combineRight(Operation.MAX, b, b0, a, out, o0, n);
+      case POW -> powLeft(a, b, b0, out, o0, n);
+      case EQUAL -> combineRight(Operation.EQUAL, b, b0, a, out, o0, n);
+      case LESS -> combineRight(Operation.GREATER, b, b0, a, out, o0, n);
+      case GREATER -> combineRight(Operation.LESS, b, b0, a, out, o0, n);
+    }
+  }
+
+  static void pow(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = (float) Math.pow(a[a0 + i], b[b0 + i]);
+    }
+  }
+
+  static void powRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = (float) Math.pow(a[a0 + i], b);
+    }
+  }
+
+  static void powLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = (float) Math.pow(a, b[b0 + i]);
+    }
+  }
+
+  @Override
+  public void apply(Function function, float[] a, int a0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      float x = a[a0 + i];
+      out[o0 + i] =
+          switch (function) {
+            case EXP -> ScalarMath.exp(x);
+            case LOG -> (float) Math.log(x);
+            case SQRT -> (float) Math.sqrt(x);
+            case ERF -> ScalarMath.erf(x);
+            case FLOOR -> (float) Math.floor(x);
+            case CEIL -> (float) Math.ceil(x);
+            case ROUND -> (float) Math.rint(x);
+          };
+    }
+  }
+
+  @Override
+  public void select(
+      float[] which, int w0, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = which[w0 + i] != 0 ? a[a0 + i] : b[b0 + i];
     }
   }
 
@@ -122,6 +223,25 @@ final class ScalarRowOps implements RowOps {
     float s = 1 - t;
     for (int i = 0; i < n; i++) {
       out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
+  public void mixFour(
+      float[] in,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      float w0,
+      float w1,
+      float w2,
+      float w3,
+      float[] out,
+      int o0,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * w0 + in[p1 + i] * w1 + in[p2 + i] * w2 + in[p3 + i] * w3;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.twofold.cpu.kernel;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -42,6 +43,12 @@ final class VectorRowOps implements RowOps {
       case SUB -> sub(a, a0, b, b0, out, o0, n);
       case MUL -> mul(a, a0, b, b0, out, o0, n);
       case DIV -> div(a, a0, b, b0, out, o0, n);
+      case MIN -> min(a, a0, b, b0, out, o0, n);
+      case MAX -> max(a, a0, b, b0, out, o0, n);
+      case POW -> ScalarRowOps.pow(a, a0, b, b0, out, o0, n);
+      case EQUAL -> equal(a, a0, b, b0, out, o0, n);
+      case LESS -> less(a, a0, b, b0, out, o0, n);
+      case GREATER -> greater(a, a0, b, b0, out, o0, n);
     }
   }
 
@@ -52,6 +59,12 @@ final class VectorRowOps implements RowOps {
       case SUB -> subRight(a, a0, b, out, o0, n);
       case MUL -> mulRight(a, a0, b, out, o0, n);
       case DIV -> divRight(a, a0, b, out, o0, n);
+      case MIN -> minRight(a, a0, b, out, o0, n);
+      case MAX -> maxRight(a, a0, b, out, o0, n);
+      case POW -> powRight(a, a0, b, out, o0, n);
+      case EQUAL -> equalRight(a, a0, b, out, o0, n);
+      case LESS -> lessRight(a, a0, b, out, o0, n);
+      case GREATER -> greaterRight(a, a0, b, out, o0, n);
     }
   }
 
@@ -62,6 +75,12 @@ final class VectorRowOps implements RowOps {
       case SUB -> subLeft(a, b, b0, out, o0, n);
       case MUL -> mulRight(b, b0, a, out, o0, n);
       case DIV -> divLeft(a, b, b0, out, o0, n);
+      case MIN -> minRight(b, b0, a, out, o0, n);
+      case MAX -> maxRight(b, b0, a, out, o0, n);
+      case POW -> ScalarRowOps.powLeft(a, b, b0, out, o0, n);
+      case EQUAL -> equalRight(b, b0, a, out, o0, n);
+      case LESS -> greaterRight(b, b0, a, out, o0, n);
+      case GREATER -> lessRight(b, b0, a, out, o0, n);
     }
   }
 
@@ -175,6 +194,170 @@ final class VectorRowOps implements RowOps {
     }
   }
 
+  private void min(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector.fromArray(F, a, a0 + i)
+          .min(FloatVector.fromArray(F, b, b0 + i))
+          .intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = Math.min(a[a0 + i], b[b0 + i]);
+    }
+  }
+
+  private void minRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    FloatVector right = FloatVector.broadcast(F, b);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector.fromArray(F, a, a0 + i).min(right).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = Math.min(a[a0 + i], b);
+    }
+  }
+
+  private void maxRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    FloatVector right = FloatVector.broadcast(F, b);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector.fromArray(F, a, a0 + i).max(right).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = Math.max(a[a0 + i], b);
+    }
+  }
+
+  private void equal(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
+      zero.blend(one, x.compare(EQ, y)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] == b[b0 + i] ? 1 : 0;
+    }
+  }
+
+  private void equalRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector right = FloatVector.broadcast(F, b);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      zero.blend(one, x.compare(EQ, right)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] == b ? 1 : 0;
+    }
+  }
+
+  private void less(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
+      zero.blend(one, x.compare(LT, y)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] < b[b0 + i] ? 1 : 0;
+    }
+  }
+
+  private void lessRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector right = FloatVector.broadcast(F, b);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      zero.blend(one, x.compare(LT, right)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] < b ? 1 : 0;
+    }
+  }
+
+  private void greater(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
+      zero.blend(one, x.compare(GT, y)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] > b[b0 + i] ? 1 : 0;
+    }
+  }
+
+  private void greaterRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    FloatVector one = FloatVector.broadcast(F, 1);
+    FloatVector zero = FloatVector.zero(F);
+    FloatVector right = FloatVector.broadcast(F, b);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
+      zero.blend(one, x.compare(GT, right)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = a[a0 + i] > b ? 1 : 0;
+    }
+  }
+
+  /// Squares are products; other powers are computed one by one.
+  private void powRight(float[] a, int a0, float b, float[] out, int o0, int n) {
+    if (b == 2) {
+      mul(a, a0, a, a0, out, o0, n);
+    } else {
+      ScalarRowOps.powRight(a, a0, b, out, o0, n);
+    }
+  }
+
+  @Override
+  public void apply(Function function, float[] a, int a0, float[] out, int o0, int n) {
+    switch (function) {
+      case EXP -> VectorMath.apply(VectorMath.Function.EXP, a, a0, 0, out, o0, n, whole(n));
+      case LOG -> VectorFunctions.log(a, a0, out, o0, n, whole(n));
+      case SQRT -> sqrt(a, a0, out, o0, n);
+      case ERF -> VectorFunctions.erf(a, a0, out, o0, n, whole(n));
+      case FLOOR, CEIL, ROUND -> VectorFunctions.round(function, a, a0, out, o0, n, whole(n));
+    }
+  }
+
+  private void sqrt(float[] a, int a0, float[] out, int o0, int n) {
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector.fromArray(F, a, a0 + i).sqrt().intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = (float) Math.sqrt(a[a0 + i]);
+    }
+  }
+
+  @Override
+  public void select(
+      float[] which, int w0, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
+    FloatVector zero = FloatVector.zero(F);
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      VectorMask<Float> isFirst = FloatVector.fromArray(F, which, w0 + i).compare(NE, zero);
+      FloatVector.fromArray(F, b, b0 + i)
+          .blend(FloatVector.fromArray(F, a, a0 + i), isFirst)
+          .intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = which[w0 + i] != 0 ? a[a0 + i] : b[b0 + i];
+    }
+  }
+
   @Override
   public void max(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     int i = 0;
@@ -283,6 +466,32 @@ final class VectorRowOps implements RowOps {
     }
     for (; i < n; i++) {
       out[o0 + i] = in[p0 + i] * s + in[p1 + i] * t;
+    }
+  }
+
+  @Override
+  public void mixFour(
+      float[] in,
+      int p0,
+      int p1,
+      int p2,
+      int p3,
+      float w0,
+      float w1,
+      float w2,
+      float w3,
+      float[] out,
+      int o0,
+      int n) {
+    int i = 0;
+    for (int end = whole(n); i < end; i += L) {
+      FloatVector sum = FloatVector.fromArray(F, in, p0 + i).mul(w0);
+      sum = sum.add(FloatVector.fromArray(F, in, p1 + i).mul(w1));
+      sum = sum.add(FloatVector.fromArray(F, in, p2 + i).mul(w2));
+      sum.add(FloatVector.fromArray(F, in, p3 + i).mul(w3)).intoArray(out, o0 + i);
+    }
+    for (; i < n; i++) {
+      out[o0 + i] = in[p0 + i] * w0 + in[p1 + i] * w1 + in[p2 + i] * w2 + in[p3 + i] * w3;
     }
   }
 

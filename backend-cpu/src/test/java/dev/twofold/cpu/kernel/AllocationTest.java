@@ -136,6 +136,31 @@ class AllocationTest {
           "scale and shift",
           () -> kernels.rows().scaleShift(in, 0, in, 0, in, 0, out, 0, channels));
       assertAllocatesNothing("gathering", () -> gathering.run(in, 0, out, 0, 0, 1));
+      Selection selection =
+          new Selection(kernels, new int[] {36, 1}, new int[] {36, channels}, new int[] {1, 1});
+      float[] pieces = new float[selection.workspaceElements()];
+      assertAllocatesNothing(
+          "select",
+          () -> selection.run(in, 0, in, 0, in, 0, out, 0, 0, selection.rows(), pieces, 0));
+      Largest largest = new Largest(kernels, 36, channels, false);
+      int[] places = new int[channels];
+      assertAllocatesNothing("arg max", () -> largest.run(in, 0, places, 0, 0, 1, workspace, 0));
+      CubicResampling.Axis four =
+          new CubicResampling.Axis(
+              new int[] {0, 1, 2, 3, 1, 2, 3, 4}, new float[] {-.1f, .6f, .6f, -.1f, 0, 1, 0, 0});
+      CubicResampling cubic = new CubicResampling(kernels, 6, 6, channels, four, four);
+      float[] line = new float[cubic.workspaceElements()];
+      assertAllocatesNothing("cubic", () -> cubic.run(in, 0, out, 0, 0, 2, line, 0));
+      MatrixProduct product =
+          new MatrixProduct(kernels, new int[] {1}, new int[] {1}, 6, 6, channels, Finish.NONE);
+      float[] tile = new float[product.workspaceElements()];
+      assertAllocatesNothing(
+          "matrix product",
+          () -> product.run(in, 0, in, 0, in, 0, out, 0, 0, product.units(), tile, 0));
+      for (RowOps.Function function : RowOps.Function.values()) {
+        assertAllocatesNothing(
+            function.toString(), () -> kernels.rows().apply(function, in, 0, out, 0, channels));
+      }
       for (RowOps.Operation operation : RowOps.Operation.values()) {
         for (int right : new int[] {1, channels}) {
           Broadcast broadcast =

@@ -134,6 +134,12 @@ class MovementTest {
       case SUB -> a - b;
       case MUL -> a * b;
       case DIV -> (float) a / (float) b;
+      case MIN -> Math.min(a, b);
+      case MAX -> Math.max(a, b);
+      case POW -> Math.pow(a, b);
+      case EQUAL -> a == b ? 1 : 0;
+      case LESS -> a < b ? 1 : 0;
+      case GREATER -> a > b ? 1 : 0;
     };
   }
 

@@ -142,6 +142,123 @@ class RowOpsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void apply_specialValuesAndGrid_withinFourUlp(RowOps.Function function) {
+    float[] x = interesting();
+    for (Kernels kernels : Arrays32.kernels()) {
+      float[] out = new float[x.length];
+      kernels.rows().apply(function, x, 0, out, 0, x.length);
+      for (int i = 0; i < x.length; i++) {
+        float expected = (float) expected(function, x[i]);
+        if (function == RowOps.Function.EXP || function == RowOps.Function.LOG) {
+          assertWithin(4, expected, out[i], function + " of " + x[i]);
+        } else if (function == RowOps.Function.ERF) {
+          double bound = 4 * Math.ulp(expected);
+          assertTrue(
+              Float.isNaN(expected) ? Float.isNaN(out[i]) : Math.abs(out[i] - expected) <= bound,
+              "erf of " + x[i] + ": got " + out[i] + ", expected " + expected);
+        } else {
+          assertEquals(expected, out[i], function + " of " + x[i]);
+        }
+      }
+    }
+  }
+
+  private static double expected(RowOps.Function function, double x) {
+    return switch (function) {
+      case EXP -> Math.exp(x);
+      case LOG -> Math.log(x);
+      case SQRT -> Math.sqrt(x);
+      case ERF -> erf(x);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
+    };
+  }
+
+  /// `2 / sqrt(pi) * exp(-x^2) * sum of 2^n x^(2n+1) / (2n+1)!!`.
+  private static double erf(double x) {
+    if (!(Math.abs(x) <= 6)) {
+      return Math.signum(x);
+    }
+    double term = x;
+    double sum = x;
+    for (int n = 1; n < 200; n++) {
+      term *= 2 * x * x / (2 * n + 1);
+      sum += term;
+    }
+    return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void combine_specialValues_asJavaDefines(RowOps.Operation operation) {
+    float[] values = {
+      0, -0f, 1, -1, 0.5f, 2, -2.5f, 3, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+    };
+    int n = values.length * values.length;
+    float[] a = new float[n];
+    float[] b = new float[n];
+    for (int i = 0; i < n; i++) {
+      a[i] = values[i / values.length];
+      b[i] = values[i % values.length];
+    }
+    for (Kernels kernels : Arrays32.kernels()) {
+      float[] both = new float[n];
+      kernels.rows().combine(operation, a, 0, b, 0, both, 0, n);
+      for (float value : values) {
+        float[] right = new float[n];
+        float[] left = new float[n];
+        kernels.rows().combineRight(operation, a, 0, value, right, 0, n);
+        kernels.rows().combineLeft(operation, value, b, 0, left, 0, n);
+        for (int i = 0; i < n; i++) {
+          assertEquals(
+              combined(operation, a[i], b[i]), both[i], operation + " " + a[i] + " " + b[i]);
+          assertEquals(combined(operation, a[i], value), right[i], operation + " " + a[i]);
+          assertEquals(combined(operation, value, b[i]), left[i], operation + " " + b[i]);
+        }
+      }
+    }
+  }
+
+  private static float combined(RowOps.Operation operation, float a, float b) {
+    return switch (operation) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIV -> a / b;
+      case MIN -> Math.min(a, b);
+      case MAX -> Math.max(a, b);
+      case POW -> (float) Math.pow(a, b);
+      case EQUAL -> a == b ? 1 : 0;
+      case LESS -> a < b ? 1 : 0;
+      case GREATER -> a > b ? 1 : 0;
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void selectAndMixFour_anyLength_exact(Kernels kernels) {
+    for (int n : LENGTHS) {
+      float[] which = Arrays32.whole(n, 1);
+      which[0] = Float.NaN;
+      float[] in = Arrays32.whole(4 * n, 2);
+      float[] chosen = new float[n];
+      float[] mixed = new float[n];
+      for (int i = 0; i < n; i++) {
+        chosen[i] = which[i] != 0 ? in[i] : in[n + i];
+        mixed[i] = 2 * in[i] - in[n + i] + 3 * in[2 * n + i] + 0.5f * in[3 * n + i];
+      }
+      float[] out = Arrays32.output(n);
+      kernels.rows().select(which, 0, in, 0, in, n, out, FRONT, n);
+      Arrays32.assertExact(chosen, out, "select");
+      out = Arrays32.output(n);
+      kernels.rows().mixFour(in, 0, n, 2 * n, 3 * n, 2, -1, 3, 0.5f, out, FRONT, n);
+      Arrays32.assertExact(mixed, out, "mixFour");
+    }
+  }
+
   /// Below the smallest normal number only the absolute error counts.
   private static void assertWithin(int ulps, float expected, float got, String what) {
     if (Float.isNaN(expected) || Float.isInfinite(expected)) {
@@ -226,6 +343,12 @@ class RowOpsTest {
     assertSame("mix", x, (rows, a) -> rows.mix(x, 0, n, 0.3f, a, 0, n));
     assertSame(
         "bilinear", x, (rows, a) -> rows.bilinear(x, 0, n, 2 * n, 3 * n, 0.3f, 0.6f, a, 0, n));
+    assertSame(
+        "four", x, (rows, a) -> rows.mixFour(x, 0, n, 2 * n, 3 * n, 0.3f, 0.6f, -2, 0.1f, a, 0, n));
+    assertSame("select", x, (rows, a) -> rows.select(x, 0, x, n, x, 2 * n, a, 0, n));
+    for (RowOps.Function function : RowOps.Function.values()) {
+      assertSame(function.toString(), x, (rows, a) -> rows.apply(function, x, 0, a, 0, x.length));
+    }
     assertSame("exp", x, (rows, a) -> rows.exp(x, 0, x, n, a, 0, n));
     assertSame("sum", x, (rows, a) -> a[0] = rows.expSum(x, 0, 1, a, 0, n));
     int[] places = new int[n];
