@@ -81,7 +81,8 @@ final class CpuBackend implements Backend {
 
   @Override
   public Support supports(LayerCall call) {
-    if (call.output().type() != DataType.FLOAT32) {
+    boolean canBeInts = call.layer() instanceof ArgMax || call.layer() instanceof Cast;
+    if (call.output().type() != DataType.FLOAT32 && !canBeInts) {
       return Support.no("the kernels compute floats, but the output is " + call.output());
     }
     return recipe(call)
@@ -111,21 +112,18 @@ final class CpuBackend implements Backend {
       case Pool2d layer -> Optional.of(Pools.pool(machine, layer, call));
       case GlobalAveragePool _ -> Optional.of(Pools.globalAverage(machine, call));
       case MaxUnpool2d layer -> Optional.of(Pools.unpool(machine, layer, call));
-      case Resize layer -> Moves.resize(machine, layer, call);
+      case MathFunction layer -> Optional.of(Elements.function(machine, layer, call));
+      case Select _ -> Optional.of(Elements.select(machine, call));
+      case ArgMax layer -> Optional.of(Elements.argMax(machine, layer, call));
+      case Cast _ -> Optional.of(Elements.cast(machine, call));
+      case MatMul _ -> Optional.of(Products.matrices(machine, call));
+      case Resize layer -> Optional.of(Moves.resize(machine, layer, call));
       case Pad layer -> Optional.of(Moves.pad(machine, layer, call));
       case Slice layer -> Optional.of(Moves.slice(machine, layer, call));
       case Transpose layer -> Optional.of(Moves.transpose(machine, layer, call));
       case Concat layer -> Optional.of(Moves.concat(machine, layer, call));
       case Identity _ -> Optional.of(Moves.identity(machine, call));
-      case Reinterpret _,
-          Constant _,
-          CustomLayer _,
-          MathFunction _,
-          MatMul _,
-          Select _,
-          ArgMax _,
-          Cast _ ->
-          Optional.empty();
+      case Reinterpret _, Constant _, CustomLayer _ -> Optional.empty();
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.twofold.cpu;
 
 import dev.twofold.cpu.kernel.Concatenation;
+import dev.twofold.cpu.kernel.CubicResampling;
 import dev.twofold.cpu.kernel.Gathering;
 import dev.twofold.cpu.kernel.Resampling;
 import dev.twofold.graph.Concat;
@@ -13,7 +14,6 @@ import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.TensorView;
 import dev.twofold.tensor.Layout;
 import dev.twofold.tensor.Shape;
-import java.util.Optional;
 
 /// Recipes for layers that put elements elsewhere.
 final class Moves {
@@ -82,24 +82,54 @@ final class Moves {
     return gather(machine, "transpose", call, 0, source);
   }
 
-  /// Cubic convolution is left to another backend.
-  static Optional<Recipe> resize(Machine machine, Resize layer, LayerCall call) {
+  static Recipe resize(Machine machine, Resize layer, LayerCall call) {
     return switch (layer.mode()) {
       case NEAREST -> {
         Places places = new Places(layer, call.input().shape(), call.output().shape());
-        yield Optional.of(
-            gather(
-                machine,
-                "resize_nearest",
-                call,
-                0,
-                (axis, i) -> axis < 2 ? i : places.nearest(axis, i)));
+        yield gather(
+            machine,
+            "resize_nearest",
+            call,
+            0,
+            (axis, i) -> axis < 2 ? i : places.nearest(axis, i));
       }
-      case LINEAR ->
-          Optional.of(
-              Recipe.of("resize_linear", Layout.NHWC, "", _ -> linear(machine, layer, call)));
-      case CUBIC -> Optional.empty();
+      case LINEAR -> Recipe.of("resize_linear", Layout.NHWC, "", _ -> linear(machine, layer, call));
+      case CUBIC -> Recipe.of("resize_cubic", Layout.NHWC, "", _ -> cubic(machine, layer, call));
     };
+  }
+
+  private static Kernel cubic(Machine machine, Resize layer, LayerCall call) {
+    Shape in = call.input().shape();
+    Shape out = call.output().shape();
+    machine
+        .warmUp()
+        .rows(
+            "four",
+            (rows, a, b, n) -> rows.mixFour(a, 0, 0, 0, 0, -0.1f, 0.6f, 0.6f, -0.1f, b, 0, n));
+    Places places = new Places(layer, in, out);
+    CubicResampling resampling =
+        new CubicResampling(
+            machine.kernels(), in.h(), in.w(), in.c(), places.cubic(2), places.cubic(3));
+    return machine
+        .finished(
+            out.n() * out.h(),
+            2L * ACCESS * out.elements(),
+            out.w() * out.c(),
+            Finishes.of(call.epilogue()),
+            (arguments, from, to, scratch) -> {
+              TensorView x = arguments.input(0);
+              TensorView y = arguments.output(0);
+              resampling.run(
+                  x.floats(),
+                  x.offset(),
+                  y.floats(),
+                  y.offset(),
+                  from,
+                  to,
+                  arguments.workspace(),
+                  scratch);
+            })
+        .withScratch(resampling.workspaceElements());
   }
 
   private static Kernel linear(Machine machine, Resize layer, LayerCall call) {

@@ -1,5 +1,6 @@
 package dev.twofold.cpu;
 
+import dev.twofold.cpu.kernel.Broadcast;
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Pooling;
@@ -41,7 +42,7 @@ final class Pools {
     Window window = layer.window();
     switch (layer.reduction()) {
       case AVERAGE -> {
-        machine.warmUp().combine(RowOps.Operation.ADD);
+        machine.warmUp().combine(RowOps.Operation.ADD, Broadcast.Staying.NEITHER);
         machine
             .warmUp()
             .rows("divide", (r, a, b, n) -> r.combineRight(RowOps.Operation.DIV, a, 0, 2, b, 0, n));

@@ -22,7 +22,11 @@ record Recipe(String kernel, Layout inputs, Layout outputs, Maker maker) {
 
   /// A recipe with one memory order, which its name is given for.
   static Recipe of(String operation, Layout layout, String variant, Maker maker) {
-    String order = layout == Layout.NHWC ? "nhwc" : "nchw";
-    return new Recipe(operation + "_" + order + "_f32" + variant, layout, layout, maker);
+    return new Recipe(name(operation, layout) + variant, layout, layout, maker);
+  }
+
+  /// The name of a kernel that takes inputs in a memory order.
+  static String name(String operation, Layout inputs) {
+    return operation + (inputs == Layout.NHWC ? "_nhwc" : "_nchw") + "_f32";
   }
 }

@@ -1,5 +1,6 @@
 package dev.twofold.cpu;
 
+import dev.twofold.cpu.kernel.Broadcast;
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.DepthwiseWeights;
 import dev.twofold.cpu.kernel.Finish;
@@ -234,9 +235,24 @@ final class WarmUp implements AutoCloseable {
         () -> new Routine(() -> call.run(kernels.rows(), a, b, ROW), ROW, ROW_CALLS));
   }
 
-  /// The arithmetic of two runs of elements.
-  void combine(RowOps.Operation operation) {
-    rows(operation.name(), (rows, a, b, n) -> rows.combine(operation, a, 0, b, 0, a, 0, n));
+  /// The arithmetic of two runs of elements, or of one and a number. Of powers only squares have a
+  /// vector loop.
+  void combine(RowOps.Operation operation, Broadcast.Staying staying) {
+    if (operation == RowOps.Operation.POW && staying != Broadcast.Staying.RIGHT) {
+      return;
+    }
+    RowCall call =
+        switch (staying) {
+          case NEITHER -> (rows, a, b, n) -> rows.combine(operation, a, 0, b, 0, a, 0, n);
+          case LEFT -> (rows, a, b, n) -> rows.combineLeft(operation, 2, b, 0, a, 0, n);
+          case RIGHT -> (rows, a, b, n) -> rows.combineRight(operation, b, 0, 2, a, 0, n);
+        };
+    rows(operation + " " + staying, call);
+  }
+
+  /// A function of a run of elements.
+  void function(RowOps.Function function) {
+    rows(function.toString(), (rows, a, b, n) -> rows.apply(function, a, 0, b, 0, n));
   }
 
   /// An activation or residual addition behind sums.

@@ -3,6 +3,7 @@ package dev.twofold.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.ParameterSpec;
@@ -131,8 +132,11 @@ final class Harness {
     return inputs;
   }
 
-  /// Indices as a 2 x 2 max pooling would record them.
+  /// Indices as a 2 x 2 max pooling would record them; for a cast, any integers.
   private static int[] indices(LayerCall call, Shape shape) {
+    if (call.layer() instanceof Cast) {
+      return new Random(6).ints(shape.elements()).toArray();
+    }
     if (!(call.layer() instanceof MaxUnpool2d)) {
       throw new AssertionError(call);
     }

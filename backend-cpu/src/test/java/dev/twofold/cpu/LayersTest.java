@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.twofold.graph.Activation;
+import dev.twofold.graph.ArgMax;
 import dev.twofold.graph.BatchNorm2d;
+import dev.twofold.graph.Cast;
 import dev.twofold.graph.Concat;
 import dev.twofold.graph.Conv2d;
 import dev.twofold.graph.ConvTranspose2d;
@@ -14,11 +16,14 @@ import dev.twofold.graph.GlobalAveragePool;
 import dev.twofold.graph.Identity;
 import dev.twofold.graph.Layer;
 import dev.twofold.graph.Linear;
+import dev.twofold.graph.MatMul;
+import dev.twofold.graph.MathFunction;
 import dev.twofold.graph.MaxUnpool2d;
 import dev.twofold.graph.Pad;
 import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Pool2d;
 import dev.twofold.graph.Resize;
+import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
@@ -26,6 +31,7 @@ import dev.twofold.graph.Window;
 import dev.twofold.spi.Epilogue;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
+import dev.twofold.tensor.DataType;
 import dev.twofold.tensor.Shape;
 import dev.twofold.tensor.TensorType;
 import java.util.ArrayList;
@@ -34,6 +40,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every layer on awkward sizes, with every epilogue, on 1 to 4 threads, with and without vectors,
@@ -212,6 +219,11 @@ class LayersTest {
         new GlobalAveragePool(),
         Resize.linear(5, 9),
         Resize.nearest(2),
+        new Resize(
+            Resize.Mode.CUBIC,
+            Resize.Coordinates.HALF_PIXEL,
+            Resize.Rounding.FLOOR,
+            new Resize.Size(5, 9)),
         new Softmax(1),
         new Pad(List.of(0, 0, 1, 0), List.of(0, 0, 0, 2), Pad.Mode.CONSTANT, 1.5f));
   }
@@ -257,6 +269,96 @@ class LayersTest {
     check(Elementwise.SUB, a, b);
     check(Elementwise.MUL, a, b);
     check(Elementwise.DIV, a, b);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void mathFunction_awkwardSizes_equalsReference(MathFunction.Function function) {
+    MathFunction layer = new MathFunction(function);
+    if (function.arguments() == 1) {
+      check(layer, image(2, 17, 5));
+      check(layer, Shape.of());
+      check(layer, Shape.of(5000));
+    } else {
+      broadcasts().forEach(pair -> check(layer, (Shape) pair.get()[0], (Shape) pair.get()[1]));
+    }
+    Shape image = image(2, 9, 7);
+    List<TensorType> inputs =
+        List.of(TensorType.float32(image), TensorType.float32(Shape.of(9, 1, 1)));
+    LayerCall call = LayerCall.of("layer", layer, inputs.subList(0, function.arguments()));
+    check(call.then(new Epilogue.AddResidual()));
+    check(call.then(new Epilogue.Activate(Activation.RELU6)));
+  }
+
+  @Test
+  void select_broadcasts_equalsReference() {
+    Select layer = new Select();
+    Shape image = image(2, 17, 5);
+    Shape channels = Shape.of(17, 1, 1);
+    for (Shape which : List.of(image, channels, Shape.of())) {
+      for (Shape a : List.of(image, channels, Shape.of(5), Shape.of())) {
+        check(layer, which, a, image);
+        check(layer, which, image, a);
+      }
+    }
+    check(layer, Shape.of(700), Shape.of(1), Shape.of(3, 700));
+    check(layer, Shape.of(3, 1), Shape.of(7), Shape.of());
+    check(
+        LayerCall.of(
+                "layer", layer, Stream.of(image, image, channels).map(TensorType::float32).toList())
+            .then(new Epilogue.AddResidual()));
+  }
+
+  @Test
+  void argMax_everyAxis_equalsReference() {
+    for (int axis = -4; axis < 4; axis++) {
+      for (boolean last : new boolean[] {false, true}) {
+        check(new ArgMax(axis, false, last), Shape.nchw(2, 17, 5, 3));
+        check(new ArgMax(axis, true, last), Shape.nchw(2, 17, 5, 33));
+      }
+    }
+    check(new ArgMax(-1, false, false), Shape.of(2, 1000));
+    check(new ArgMax(0, true, true), Shape.of(7));
+  }
+
+  @Test
+  void cast_everyPair_equalsReference() {
+    for (Shape shape : List.of(image(2, 3, 5), Shape.of(), Shape.of(3000))) {
+      for (DataType from : DataType.values()) {
+        for (DataType to : DataType.values()) {
+          check(new Cast(to), List.of(new TensorType(shape, from)));
+        }
+      }
+    }
+    LayerCall call =
+        LayerCall.of(
+            "layer", new Cast(DataType.FLOAT32), List.of(TensorType.int32(image(2, 3, 5))));
+    check(call.then(new Epilogue.Activate(Activation.RELU6)));
+  }
+
+  @Test
+  void matmul_stacksAndAwkwardSizes_equalsReference() {
+    MatMul layer = new MatMul();
+    for (int rows : new int[] {1, 3, 7, 13}) {
+      for (int columns : new int[] {1, 8, 9, 17, 33, 49, 65, 300}) {
+        check(layer, Shape.of(rows, 5), Shape.of(5, columns));
+        check(layer, Shape.of(2, 3, rows, 4), Shape.of(3, 4, columns));
+      }
+    }
+    check(layer, Shape.of(2, 3, 5, 7), Shape.of(2, 1, 7, 4));
+    check(layer, Shape.of(2, 1, 5, 7), Shape.of(2, 3, 7, 4));
+    check(layer, Shape.of(5, 7), Shape.of(2, 3, 7, 4));
+    check(layer, Shape.of(3, 1, 2, 5, 7), Shape.of(1, 4, 2, 7, 9));
+    check(layer, Shape.of(12, 49, 32), Shape.of(12, 32, 49));
+    check(layer, Shape.of(197, 64), Shape.of(64, 197));
+    LayerCall call =
+        LayerCall.of(
+            "layer",
+            layer,
+            List.of(TensorType.float32(Shape.of(2, 5, 7)), TensorType.float32(Shape.of(7, 60))));
+    check(call.then(new Epilogue.AddResidual()));
+    check(call.then(new Epilogue.Activate(Activation.RELU6)));
+    check(call.then(new Epilogue.Activate(Activation.SILU)).then(new Epilogue.AddResidual()));
   }
 
   @Test
@@ -317,6 +419,16 @@ class LayersTest {
         resizes.add(
             new Resize(
                 Resize.Mode.LINEAR, coordinates, Resize.Rounding.ROUND_PREFER_FLOOR, target));
+        for (boolean insideOnly : new boolean[] {false, true}) {
+          resizes.add(
+              new Resize(
+                  Resize.Mode.CUBIC,
+                  coordinates,
+                  Resize.Rounding.ROUND_PREFER_FLOOR,
+                  target,
+                  insideOnly ? -0.5 : -0.75,
+                  insideOnly));
+        }
       }
     }
     return resizes.stream();
@@ -382,7 +494,20 @@ class LayersTest {
     check(Pool2d.max(Window.same(3)), image(1, 64, 56));
     check(new GlobalAveragePool(), image(1, 320, 28));
     check(Resize.linear(112, 112), image(1, 32, 56));
+    check(
+        new Resize(
+            Resize.Mode.CUBIC,
+            Resize.Coordinates.HALF_PIXEL,
+            Resize.Rounding.FLOOR,
+            new Resize.Size(80, 80)),
+        image(1, 32, 56));
     check(Activation.SILU, image(1, 64, 56));
+    check(new MathFunction(MathFunction.Function.ERF), image(1, 64, 56));
+    check(new MathFunction(MathFunction.Function.MAX), image(1, 64, 56), image(1, 64, 1));
+    check(new Select(), image(1, 64, 56), image(1, 64, 56), Shape.of());
+    check(new ArgMax(1, false, false), image(1, 21, 128));
+    check(new ArgMax(0, false, false), Shape.of(3, 5, 9000));
+    check(new MatMul(), Shape.of(4, 100, 64), Shape.of(4, 64, 100));
     check(Concat.CHANNELS, image(1, 64, 56), image(1, 32, 56));
     check(Elementwise.MUL, image(1, 64, 56), image(1, 64, 1));
     check(BatchNorm2d.of(64), image(1, 64, 56));

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.twofold.cpu.kernel.Broadcast;
 import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.Finish;
+import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.ScalarKernels;
 import dev.twofold.cpu.kernel.VectorKernels;
 import dev.twofold.cpu.kernel.WarmingKernels;
@@ -47,6 +49,14 @@ class WarmUpTest {
     }
     for (Finish.Function function : Finish.Function.values()) {
       warmUp.finish(Finish.of(function, 0, 1).with(Finish.Residual.AFTER));
+    }
+    for (RowOps.Function function : RowOps.Function.values()) {
+      warmUp.function(function);
+    }
+    for (RowOps.Operation operation : RowOps.Operation.values()) {
+      for (Broadcast.Staying staying : Broadcast.Staying.values()) {
+        warmUp.combine(operation, staying);
+      }
     }
   }
 

@@ -135,18 +135,13 @@ class VerifyCommandTest {
     Files.write(set.resolve("input_0.pb"), tensor(3));
     Files.write(set.resolve("output_0.pb"), tensor(9));
 
-    Cli helped = Cli.run("verify", folder.resolve("only"), "--backend", "cpu");
+    Path only = folder.resolve("only");
+    Path services = folder.resolve("services");
+    Cli helped = ReluBackendProvider.run(services, "verify", only, "--backend", "relu");
     Path json = folder.resolve("alone.json");
     Cli alone =
-        Cli.run(
-            "verify",
-            folder.resolve("only"),
-            "--backend",
-            "cpu",
-            "--fallback",
-            "forbid",
-            "--json",
-            json);
+        ReluBackendProvider.run(
+            services, "verify", only, "--backend", "relu", "--fallback", "forbid", "--json", json);
 
     assertEquals(0, helped.code(), helped.out());
     assertTrue(helped.err().contains("in 1 cases another backend ran some of the nodes"));
