@@ -344,7 +344,8 @@ final class Convolutions {
     return "_" + window.kernelH() + "x" + window.kernelW() + stride + dilation;
   }
 
-  private static float[] bias(Weights weights, int channels) {
+  /// The bias of a convolution, zeros if it has none.
+  static float[] bias(Weights weights, int channels) {
     return weights.contains("bias") ? weights.get("bias").floats() : new float[channels];
   }
 }

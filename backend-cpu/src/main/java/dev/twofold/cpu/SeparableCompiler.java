@@ -11,6 +11,7 @@ import dev.twofold.spi.Chain;
 import dev.twofold.spi.Claim;
 import dev.twofold.spi.GraphCompiler;
 import dev.twofold.spi.Kernel;
+import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Subgraph;
 import dev.twofold.tensor.Layout;
 import java.util.ArrayList;
@@ -27,9 +28,14 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
    * Fused, what passes between two convolutions never leaves the second cache: it is computed and used
    * up by bands of rows. The rule:
    *
+   *   depthwise, pointwise         as NCHW, where that is the whole graph
+   *   depthwise                    likewise
    *   expand, depthwise, project   where the expanded tensor has LEAST_EXPANDED elements or more
    *   depthwise, pointwise         where what lies between has LEAST_ELEMENTS or more
    *   each alone                   else
+   *
+   * What enters and leaves a graph is NCHW. A layer in between does better as NHWC; one that is alone
+   * would spend as long on changing the order twice as on its work.
    *
    * Where all of it stays in that cache anyway (half a cache, twice a band), kernels of their own do as
    * well, and pointwise ones can then be split by output channels, which few pixels want.
@@ -44,15 +50,15 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
    */
   private static final long LEAST_EXPANDED = 524_288;
 
-  /// A depthwise and a pointwise convolution, each with its epilogue, and perhaps a pointwise one
-  /// before them.
-  private record Part(Optional<Chain> expand, Chain depthwise, Chain pointwise) {
+  /// A depthwise convolution with its epilogue, and perhaps a pointwise one before and one behind it.
+  private record Part(
+      Layout layout, Optional<Chain> expand, Chain depthwise, Optional<Chain> pointwise) {
 
     List<Node> nodes() {
       List<Node> nodes = new ArrayList<>();
       expand.ifPresent(chain -> nodes.addAll(chain.nodes()));
       nodes.addAll(depthwise.nodes());
-      nodes.addAll(pointwise.nodes());
+      pointwise.ifPresent(chain -> nodes.addAll(chain.nodes()));
       return nodes;
     }
   }
@@ -63,15 +69,21 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
         .filter(node -> node.layer() instanceof DepthwiseConv2d)
         .flatMap(node -> part(lowered, node).stream())
         .map(part ->
-            new Claim(Subgraph.of(lowered, part.nodes()), name(part), Layout.NHWC, Layout.NHWC))
+            new Claim(Subgraph.of(lowered, part.nodes()), name(part), part.layout(), part.layout()))
         .toList();
   }
 
   private String name(Part part) {
-    return part.expand()
-        .map(expand -> InvertedKernel.name(machine, part.depthwise(), part.pointwise()))
-        .orElseGet(
-            () -> SeparableKernel.name(machine, part.depthwise().call(), part.pointwise().call()));
+    LayerCall depthwise = part.depthwise().call();
+    if (part.layout() == Layout.NCHW) {
+      return part.pointwise().isPresent()
+          ? PlanarKernel.name(machine, depthwise)
+          : PlanarKernel.name(depthwise);
+    }
+    Chain pointwise = part.pointwise().orElseThrow();
+    return part.expand().isPresent()
+        ? InvertedKernel.name(machine, part.depthwise(), pointwise)
+        : SeparableKernel.name(machine, depthwise, pointwise.call());
   }
 
   @Override
@@ -83,31 +95,67 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
             .orElseThrow();
     Part part = part(lowered.graph(), depthwise).orElseThrow();
     Function<Chain, Weights> weights = chain -> lowered.weights().of(chain.nodes().getFirst());
+    Chain first = part.depthwise();
+    if (part.layout() == Layout.NCHW) {
+      return part.pointwise()
+          .map(second -> PlanarKernel.of(machine, first, second, weights))
+          .orElseGet(() -> PlanarKernel.of(machine, first.call(), weights.apply(first)));
+    }
+    Chain second = part.pointwise().orElseThrow();
     return part.expand()
-        .map(expand ->
-            InvertedKernel.of(machine, expand, part.depthwise(), part.pointwise(), weights))
+        .map(expand -> InvertedKernel.of(machine, expand, first, second, weights))
         .orElseGet(() ->
             SeparableKernel.of(
-                machine,
-                part.depthwise().call(),
-                weights.apply(part.depthwise()),
-                part.pointwise().call(),
-                weights.apply(part.pointwise())));
+                machine, first.call(), weights.apply(first), second.call(), weights.apply(second)));
   }
 
   private static Optional<Part> part(Graph graph, Node node) {
     Chain depthwise = Chain.whole(graph, node);
-    if (depthwise.call().epilogue().addsResidual()) {
+    return planar(graph, depthwise).or(() -> fused(graph, node, depthwise));
+  }
+
+  private static Optional<Part> planar(Graph graph, Chain depthwise) {
+    if (!entersHere(graph, depthwise, 0) || !PlanarKernel.takes(depthwise.call())) {
       return Optional.empty();
     }
+    if (leavesHere(graph, depthwise)) {
+      return Optional.of(new Part(Layout.NCHW, Optional.empty(), depthwise, Optional.empty()));
+    }
+    return Optional.of(depthwise)
+        .filter(first -> PlanarKernel.takesBoth(first.call()))
+        .flatMap(first -> behind(graph, first))
+        .filter(second -> entersHere(graph, second, 1) && leavesHere(graph, second))
+        .map(second -> new Part(Layout.NCHW, Optional.empty(), depthwise, Optional.of(second)));
+  }
+
+  private static Optional<Part> fused(Graph graph, Node node, Chain depthwise) {
     Optional<Chain> expand = expand(graph, node);
     if (expand.isEmpty() && node.output().type().shape().elements() < LEAST_ELEMENTS) {
       return Optional.empty();
     }
+    return behind(graph, depthwise)
+        .map(second -> new Part(Layout.NHWC, expand, depthwise, Optional.of(second)));
+  }
+
+  /// The pointwise convolution that alone reads a depthwise one, which adds no residual then.
+  private static Optional<Chain> behind(Graph graph, Chain depthwise) {
     return depthwise
         .onlyReader(graph)
         .filter(reader -> reader.layer() instanceof PointwiseConv2d)
-        .map(reader -> new Part(expand, depthwise, Chain.whole(graph, reader)));
+        .filter(reader -> !depthwise.call().epilogue().addsResidual())
+        .map(reader -> Chain.whole(graph, reader));
+  }
+
+  /// Whether no node computes what a chain reads.
+  ///
+  /// @param but how many of its first inputs do not count
+  private static boolean entersHere(Graph graph, Chain chain, int but) {
+    return chain.inputs().stream().skip(but).allMatch(value -> graph.producer(value).isEmpty());
+  }
+
+  /// Whether no node reads what a chain computes.
+  private static boolean leavesHere(Graph graph, Chain chain) {
+    return graph.consumers(chain.outputs().getFirst()).isEmpty();
   }
 
   /// The pointwise convolution whose output only a depthwise one reads, if that is large.

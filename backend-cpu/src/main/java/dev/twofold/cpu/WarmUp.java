@@ -7,6 +7,9 @@ import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Kernels;
 import dev.twofold.cpu.kernel.PackedWeights;
 import dev.twofold.cpu.kernel.Panels;
+import dev.twofold.cpu.kernel.PlanarDepthwise;
+import dev.twofold.cpu.kernel.PlanarPointwise;
+import dev.twofold.cpu.kernel.PlaneRows;
 import dev.twofold.cpu.kernel.Pointwise;
 import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.Stem;
@@ -47,6 +50,11 @@ final class WarmUp implements AutoCloseable {
 
   /// With 30 rows of some 7 iterations.
   private static final int DEPTHWISE_CALLS = 80;
+
+  private static final int PLANE_ROWS = 8;
+
+  /// With two strips of so many rows, and as many vectors to copy.
+  private static final int PLANE_CALLS = 1000;
 
   /// With 16 blocks, which have no loop.
   private static final int TRANSPOSITION_CALLS = 400;
@@ -214,6 +222,35 @@ final class WarmUp implements AutoCloseable {
     float[] out = new float[small * small * channels];
     float none = Float.POSITIVE_INFINITY;
     return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
+  }
+
+  /// Depthwise convolutions of planes with a stride, and packing their pixels.
+  void planes(ConvGeometry geometry) {
+    String name = "planes " + new PlaneRows(geometry).loop();
+    add(name, Part.PLANES, 0, () -> planes(geometry.strideH()));
+  }
+
+  private Routine planes(int stride) {
+    int columns = 2 * kernels.vectorBits() / Float.SIZE;
+    ConvGeometry g =
+        geometry(PLANE_ROWS * stride, columns * stride, 1, PLANE_ROWS, columns, 1, 3, stride, 1, 1);
+    float[] bias = new float[1];
+    PlanarDepthwise depthwise = new PlanarDepthwise(kernels, g, new float[9], bias, Finish.NONE);
+    PlanarPointwise pointwise =
+        new PlanarPointwise(
+            kernels, 1, 1, new float[1], bias, columns, PLANE_ROWS, g.pixels(), Finish.NONE);
+    float[] in = new float[g.ih() * g.iw()];
+    float[] out = new float[g.pixels()];
+    float[] packed = new float[pointwise.packedElements(PLANE_ROWS)];
+    float[] workspace = new float[depthwise.workspaceElements()];
+    depthwise.prepare(workspace, 0);
+    return new Routine(
+        () -> {
+          depthwise.run(0, in, 0, out, 0, 0, PLANE_ROWS, workspace, 0);
+          pointwise.pack(0, out, 0, PLANE_ROWS, packed, 0);
+        },
+        9L * g.pixels(),
+        PLANE_CALLS);
   }
 
   /// An operation on two runs of elements.

@@ -89,8 +89,25 @@ class SeparableCompilerTest {
       int pad,
       String activation,
       boolean residual) {
+    // Something in front, so that the step is not the whole graph.
     GraphBuilder builder = Graph.builder("separable");
     Value x = builder.input("x", Shape.nchw(n, channels, size, size));
+    Value y = builder.add("front", Activation.RELU, x);
+    separable(builder, y, channels, out, kernel, stride, pad, activation, residual);
+    assertEqualsTheReference(
+        builder.build(), 2, "separable_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
+  }
+
+  private static void separable(
+      GraphBuilder builder,
+      Value x,
+      int channels,
+      int out,
+      int kernel,
+      int stride,
+      int pad,
+      String activation,
+      boolean residual) {
     Value y = builder.add("depthwise", depthwise(channels, kernel, stride, pad), x);
     if (!activation.equals("NONE")) {
       y = builder.add("act1", activation.equals("SILU") ? SILU : Activation.RELU6, y);
@@ -100,12 +117,74 @@ class SeparableCompilerTest {
       Value other = builder.input("other", y.type());
       y = builder.add("add", Elementwise.ADD, other, y);
     }
-    y = builder.add("act2", Activation.RELU, y);
-    assertEqualsTheReference(
-        builder.output(y).build(), "separable_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
+    builder.output(builder.add("act2", Activation.RELU, y));
   }
 
-  private static void assertEqualsTheReference(Graph graph, String kernel, float bound) {
+  @ParameterizedTest
+  @CsvSource({
+    // images, channels, output channels, size, stride, padding, activation, residual
+    "1, 24, 24, 80, 1, 1, RELU6, false",
+    "1, 16, 32, 128, 1, 1, RELU6, false",
+    "2, 33, 17, 64, 1, 1, SILU, false",
+    "1, 5, 33, 66, 1, 1, RELU6, true",
+    "1, 64, 7, 112, 2, 1, RELU6, false",
+    "3, 40, 40, 33, 2, 0, SILU, true",
+    "1, 2500, 3, 32, 1, 1, NONE, false",
+    "1, 300, 1, 28, 1, 1, RELU6, true"
+  })
+  void run_wholeGraph_isPlanarAndEqualsTheReference(
+      int n,
+      int channels,
+      int out,
+      int size,
+      int stride,
+      int pad,
+      String activation,
+      boolean residual) {
+    GraphBuilder builder = Graph.builder("separable");
+    Value x = builder.input("x", Shape.nchw(n, channels, size, size));
+    separable(builder, x, channels, out, 3, stride, pad, activation, residual);
+    assertEqualsTheReference(
+        builder.build(),
+        1,
+        "separable_nchw_f32_3x3_s" + stride,
+        activation.equals("SILU") ? 1e-3f : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // images, channels, size, stride, padding, residual
+    "1, 32, 112, 1, 1, false",
+    "2, 7, 14, 1, 1, true",
+    "1, 5, 7, 1, 1, false",
+    "3, 9, 56, 2, 1, true",
+    "1, 64, 14, 2, 1, false",
+    "1, 4, 31, 2, 0, false",
+    "1, 3, 30, 1, 0, true"
+  })
+  void run_depthwiseAlone_isPlanarAndEqualsTheReference(
+      int n, int channels, int size, int stride, int pad, boolean residual) {
+    GraphBuilder builder = Graph.builder("depthwise");
+    Value x = builder.input("x", Shape.nchw(n, channels, size, size));
+    Value y = builder.add("depthwise", depthwise(channels, 3, stride, pad), x);
+    y = builder.add("act", Activation.RELU6, y);
+    y = residual ? builder.add("add", Elementwise.ADD, y, builder.input("r", y.type())) : y;
+    assertEqualsTheReference(builder.output(y).build(), 1, "depthwise_nchw_f32_3x3_s" + stride, 0);
+  }
+
+  @Test
+  void claims_depthwiseReadTwiceOrInTheMiddle_isNotPlanar() {
+    GraphBuilder builder = Graph.builder("twice");
+    Value x = builder.input("x", Shape.nchw(1, 8, 64, 64));
+    Value y = builder.add("depthwise", depthwise(8, 3, 1, 1), x);
+    builder.output(builder.add("pointwise", new PointwiseConv2d(8, 8, true), y));
+    builder.output("between", y);
+    try (Program cpu = compile(model(builder.build()), "cpu", 1, "auto")) {
+      assertTrue(kernels(cpu).stream().noneMatch(name -> name.contains("nchw")));
+    }
+  }
+
+  private static void assertEqualsTheReference(Graph graph, int steps, String kernel, float bound) {
     Model model = model(graph);
     TensorType type = graph.outputs().firstEntry().getValue().type();
     List<Tensor> inputs = graph.inputs().stream().map(v -> Tensor.zeros(v.type())).toList();
@@ -118,8 +197,8 @@ class SeparableCompilerTest {
       for (String vectors : List.of("auto", "off")) {
         Tensor got = Tensor.zeros(type);
         try (Program cpu = compile(model, "cpu", threads, vectors)) {
-          assertEquals(1, kernels(cpu).size(), () -> kernels(cpu).toString());
-          assertTrue(kernels(cpu).getFirst().startsWith(kernel), () -> kernels(cpu).toString());
+          assertEquals(steps, kernels(cpu).size(), () -> kernels(cpu).toString());
+          assertTrue(kernels(cpu).getLast().startsWith(kernel), () -> kernels(cpu).toString());
           cpu.run(inputs, List.of(got));
         }
         for (int i = 0; i < expected.floats().length; i++) {
@@ -165,7 +244,7 @@ class SeparableCompilerTest {
     y = builder.add("project", new PointwiseConv2d(wide, out, true), y);
     y = residual ? builder.add("add", Elementwise.ADD, x, y) : y;
     assertEqualsTheReference(
-        builder.output(y).build(), "inverted_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
+        builder.output(y).build(), 1, "inverted_nhwc_f32_", activation.equals("SILU") ? 1e-3f : 0);
   }
 
   @Test

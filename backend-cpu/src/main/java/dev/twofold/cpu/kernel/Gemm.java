@@ -36,6 +36,23 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
       float[] scratch,
       int s0);
 
+  /// As [#multiply] with a matrix that was packed while running and has no bias.
+  ///
+  /// @param panels how its columns are cut, at least as many as a vector has lanes
+  /// @param w its panels from `w0`, packed by [Planes#pack]
+  void multiplyPacked(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      Panels panels,
+      float[] w,
+      int w0,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0);
+
   /// The fewest rows that [#multiplyTaps] takes.
   int fewestTapRows();
 

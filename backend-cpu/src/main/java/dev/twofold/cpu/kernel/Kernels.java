@@ -10,8 +10,11 @@ public sealed interface Kernels permits VectorKernels, ScalarKernels, WarmingKer
   /// Matrix products.
   Gemm gemm();
 
-  /// Depthwise convolutions.
+  /// Depthwise convolutions of `NHWC` images.
   Depthwise depthwise();
+
+  /// Depthwise convolutions of `NCHW` images.
+  Planes planes();
 
   /// Arithmetic on runs of elements.
   RowOps rows();

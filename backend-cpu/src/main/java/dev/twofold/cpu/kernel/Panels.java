@@ -106,4 +106,17 @@ public final class Panels {
   int last(int panel) {
     return Math.max(0, used(panel) - lanes);
   }
+
+  /// Where the tile of a panel begins: at its first column, or, where it has fewer than a vector, further
+  /// back, so that the vector ends with the columns.
+  int begin(int panel) {
+    return used(panel) < lanes ? columns - lanes : first(panel);
+  }
+
+  /// As [#column] with tiles that begin at [#begin]; padding repeats the last column.
+  int pixel(int panel, int j) {
+    int tail = width(panel) - lanes;
+    int place = j < tail ? j : j - tail + last(panel);
+    return Math.min(columns - 1, begin(panel) + place);
+  }
 }

@@ -4,14 +4,16 @@ package dev.twofold.cpu.kernel;
 final class ScalarGemm implements Gemm {
 
   // Where there are many columns, whole rows of sums that C2 makes vectors of (LongRows); else
-  // tiles
-  // of three rows by four columns (PlainTiles).
+  // tiles of three rows by four columns (PlainTiles).
   //
   // Math.fma without hardware is a hundred times slower, so it is used only on request: sums are
   // then those of the vector tiles to the bit. Weights are then packed for those, and a panel is
   // taken four columns at a time; what its last vector repeats is computed twice, as there.
 
   private static final int WIDTH = PlainTiles.WIDTH;
+
+  /// As long as the widest panel of vectors.
+  private static final float[] NO_BIAS = new float[64];
 
   private final boolean fused;
 
@@ -22,9 +24,12 @@ final class ScalarGemm implements Gemm {
 
   @Override
   public Panels panels(int columns) {
-    return isLong(columns)
-        ? LongRows.panels(columns)
-        : Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
+    return isLong(columns) ? LongRows.panels(columns) : packedPanels(columns);
+  }
+
+  @Override
+  public Panels packedPanels(int columns) {
+    return Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
   }
 
   private boolean isLong(int columns) {
@@ -60,27 +65,98 @@ final class ScalarGemm implements Gemm {
       float[] scratch,
       int s0) {
     for (int panel = from; panel < to; panel++) {
+      int c1 = c0 + w.panels().first(panel);
       if (w.panels().areInRows()) {
-        LongRows.multiply(shape, a, a0, w, panel, c, c0 + w.panels().first(panel), rows);
-        continue;
+        LongRows.multiply(shape, a, a0, w, panel, c, c1, rows);
+      } else if (fused) {
+        int w1 = w.dataOffset(panel);
+        int b1 = w.biasOffset(panel);
+        int n = w.panels().used(panel);
+        panel(
+            shape, a, a0, w.panels(), panel, n, w.data(), w1, w.bias(), b1, c, c1, rows, scratch,
+            s0);
+      } else {
+        plain(shape, a, a0, w, panel, c, c1, rows, scratch, s0);
       }
-      for (int j = 0; j < w.panels().width(panel); j += WIDTH) {
-        int place = w.panels().place(panel, j);
-        int used = Math.min(WIDTH, w.panels().used(panel) - place);
-        int c1 = c0 + w.panels().first(panel) + place;
-        int row = 0;
-        for (; !fused && row + PlainTiles.ROWS <= rows; row += PlainTiles.ROWS) {
-          PlainTiles.tile(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
-          store(shape, scratch, s0, PlainTiles.ROWS, used, c, c1 + row * shape.ldc());
-        }
-        for (; fused && row + 4 <= rows; row += 4) {
-          tile4x4(shape, a, a0 + row * shape.lda(), w, panel, j, scratch, s0);
-          store(shape, scratch, s0, 4, used, c, c1 + row * shape.ldc());
-        }
-        for (; row < rows; row++) {
-          tile1x4(shape, a, a0 + row * shape.lda(), w, panel, j, scratch, s0);
-          store(shape, scratch, s0, 1, used, c, c1 + row * shape.ldc());
-        }
+    }
+  }
+
+  private void plain(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      PackedWeights w,
+      int panel,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    int used = w.panels().used(panel);
+    int row = 0;
+    for (; row + PlainTiles.ROWS <= rows; row += PlainTiles.ROWS) {
+      PlainTiles.tile(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0);
+      store(shape, scratch, s0, PlainTiles.ROWS, used, c, c0 + row * shape.ldc());
+    }
+    for (; row < rows; row++) {
+      int ar = a0 + row * shape.lda();
+      int w0 = w.dataOffset(panel);
+      tile1x4(shape, a, ar, w.data(), w0, WIDTH, w.bias(), w.biasOffset(panel), scratch, s0);
+      store(shape, scratch, s0, 1, used, c, c0 + row * shape.ldc());
+    }
+  }
+
+  @Override
+  public void multiplyPacked(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      Panels panels,
+      float[] w,
+      int w0,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int w1 = w0 + panels.first(panel) * shape.k();
+      int c1 = c0 + panels.begin(panel);
+      int n = panels.first(panel + 1) - panels.begin(panel);
+      panel(shape, a, a0, panels, panel, n, w, w1, NO_BIAS, 0, c, c1, rows, scratch, s0);
+    }
+  }
+
+  private void panel(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      Panels panels,
+      int panel,
+      int columns,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    int width = panels.width(panel);
+    for (int j = 0; j < width; j += WIDTH) {
+      int place = panels.place(panel, j);
+      int used = Math.min(WIDTH, columns - place);
+      int row = 0;
+      for (; row + 4 <= rows; row += 4) {
+        int ar = a0 + row * shape.lda();
+        tile4x4(shape, a, ar, w, w0 + j, width, bias, b0 + j, scratch, s0);
+        store(shape, scratch, s0, 4, used, c, c0 + place + row * shape.ldc());
+      }
+      for (; row < rows; row++) {
+        int ar = a0 + row * shape.lda();
+        tile1x4(shape, a, ar, w, w0 + j, width, bias, b0 + j, scratch, s0);
+        store(shape, scratch, s0, 1, used, c, c0 + place + row * shape.ldc());
       }
     }
   }
@@ -129,11 +205,16 @@ final class ScalarGemm implements Gemm {
   }
 
   private void tile4x4(
-      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, int j, float[] out, int o0) {
-    float[] data = w.data();
-    float[] bias = w.bias();
-    int b0 = w.biasOffset(panel) + j;
-    int width = w.panels().width(panel);
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] data,
+      int d0,
+      int width,
+      float[] bias,
+      int b0,
+      float[] out,
+      int o0) {
     float s00 = bias[b0];
     float s01 = bias[b0 + 1];
     float s02 = bias[b0 + 2];
@@ -154,7 +235,7 @@ final class ScalarGemm implements Gemm {
     int a2 = a1 + shape.lda();
     int a3 = a2 + shape.lda();
     int k = shape.k();
-    for (int kk = 0, wk = w.dataOffset(panel) + j; kk < k; kk++, wk += width) {
+    for (int kk = 0, wk = d0; kk < k; kk++, wk += width) {
       float w0 = data[wk];
       float w1 = data[wk + 1];
       float w2 = data[wk + 2];
@@ -187,17 +268,22 @@ final class ScalarGemm implements Gemm {
   }
 
   private void tile1x4(
-      GemmShape shape, float[] a, int a0, PackedWeights w, int panel, int j, float[] out, int o0) {
-    float[] data = w.data();
-    float[] bias = w.bias();
-    int b0 = w.biasOffset(panel) + j;
-    int width = w.panels().width(panel);
+      GemmShape shape,
+      float[] a,
+      int a0,
+      float[] data,
+      int d0,
+      int width,
+      float[] bias,
+      int b0,
+      float[] out,
+      int o0) {
     float s0 = bias[b0];
     float s1 = bias[b0 + 1];
     float s2 = bias[b0 + 2];
     float s3 = bias[b0 + 3];
     int k = shape.k();
-    for (int kk = 0, wk = w.dataOffset(panel) + j; kk < k; kk++, wk += width) {
+    for (int kk = 0, wk = d0; kk < k; kk++, wk += width) {
       float x = a[a0 + kk];
       s0 = add(x, data[wk], s0);
       s1 = add(x, data[wk + 1], s1);

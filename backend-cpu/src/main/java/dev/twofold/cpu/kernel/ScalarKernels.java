@@ -5,6 +5,7 @@ public final class ScalarKernels implements Kernels {
 
   private final Gemm gemm = new ScalarGemm(false);
   private final Depthwise depthwise = new ScalarDepthwise();
+  private final Planes planes = new PlainPlanes(false);
   private final RowOps rows = new ScalarRowOps();
   private final Transposition transposition = new ScalarTransposition();
 
@@ -21,6 +22,11 @@ public final class ScalarKernels implements Kernels {
   @Override
   public Depthwise depthwise() {
     return depthwise;
+  }
+
+  @Override
+  public Planes planes() {
+    return planes;
   }
 
   @Override

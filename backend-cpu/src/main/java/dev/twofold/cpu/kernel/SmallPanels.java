@@ -11,16 +11,20 @@ final class SmallPanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights w,
-      int panel,
+      int width,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    if (w.panels().width(panel) == L) {
-      one(shape, a, a0, w, panel, c, c0, ldc, rows);
+    if (width == L) {
+      one(shape, a, a0, w, w0, bias, b0, c, c0, ldc, rows);
     } else {
-      two(shape, a, a0, w, panel, c, c0, ldc, rows);
+      two(shape, a, a0, w, w0, bias, b0, c, c0, ldc, last, rows);
     }
   }
 
@@ -28,17 +32,15 @@ final class SmallPanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
-    int last = packed.panels().last(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = rows - row >= 6 ? 6 : 4;
@@ -58,16 +60,14 @@ final class SmallPanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = rows - row >= 12 ? 12 : 4;

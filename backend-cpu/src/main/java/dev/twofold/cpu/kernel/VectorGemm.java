@@ -15,6 +15,7 @@ final class VectorGemm implements Gemm {
 
   private static final int L = Species.WIDE_LENGTH;
   private static final int TALLEST = 12;
+  private static final float[] NO_BIAS = new float[4 * L];
 
   @Override
   public Panels panels(int columns) {
@@ -88,20 +89,65 @@ final class VectorGemm implements Gemm {
     }
   }
 
+  @Override
+  public void multiplyPacked(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      Panels panels,
+      float[] w,
+      int w0,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    for (int panel = 0; panel < panels.count(); panel++) {
+      int width = panels.width(panel);
+      int w1 = w0 + panels.first(panel) * shape.k();
+      int c1 = c0 + panels.begin(panel);
+      int last = panels.last(panel);
+      panel(shape, a, a0, width, w, w1, NO_BIAS, 0, c, c1, shape.ldc(), last, rows);
+    }
+  }
+
   private static void panel(
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights w,
+      PackedWeights packed,
       int panel,
       float[] c,
       int c0,
       int ldc,
       int rows) {
+    int width = packed.panels().width(panel);
+    float[] w = packed.data();
+    int w0 = packed.dataOffset(panel);
+    float[] bias = packed.bias();
+    int b0 = packed.biasOffset(panel);
+    int last = packed.panels().last(panel);
+    panel(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
+  }
+
+  private static void panel(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      int width,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
+      float[] c,
+      int c0,
+      int ldc,
+      int last,
+      int rows) {
     if (Species.MANY_REGISTERS) {
-      WidePanels.multiply(shape, a, a0, w, panel, c, c0, ldc, rows);
+      WidePanels.multiply(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
     } else {
-      SmallPanels.multiply(shape, a, a0, w, panel, c, c0, ldc, rows);
+      SmallPanels.multiply(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
     }
   }
 

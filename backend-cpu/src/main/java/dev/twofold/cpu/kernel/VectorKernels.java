@@ -5,6 +5,7 @@ public final class VectorKernels implements Kernels {
 
   private final Gemm gemm = new VectorGemm();
   private final Depthwise depthwise = new VectorDepthwise(true);
+  private final Planes planes = new VectorPlanes();
   private final RowOps rows = new VectorRowOps(true);
   private final Transposition transposition = new VectorTransposition();
 
@@ -21,6 +22,11 @@ public final class VectorKernels implements Kernels {
   @Override
   public Depthwise depthwise() {
     return depthwise;
+  }
+
+  @Override
+  public Planes planes() {
+    return planes;
   }
 
   @Override

@@ -58,6 +58,27 @@ final class WarmingGemm implements Gemm {
   }
 
   @Override
+  public void multiplyPacked(
+      GemmShape shape,
+      float[] a,
+      int a0,
+      Panels panels,
+      float[] w,
+      int w0,
+      float[] c,
+      int c0,
+      int rows,
+      float[] scratch,
+      int s0) {
+    boolean isCold = false;
+    for (int panel = 0; panel < panels.count(); panel++) {
+      isCold |= coldTiles.is(panels.width(panel));
+    }
+    (isCold ? plain : vectors)
+        .multiplyPacked(shape, a, a0, panels, w, w0, c, c0, rows, scratch, s0);
+  }
+
+  @Override
   public int fewestTapRows() {
     return vectors.fewestTapRows();
   }

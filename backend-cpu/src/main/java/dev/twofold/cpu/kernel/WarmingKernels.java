@@ -8,10 +8,12 @@ public final class WarmingKernels implements Kernels {
   private final Cold tiles = new Cold();
   private final Cold taps = new Cold();
   private final Cold loops = new Cold();
+  private final Cold planes = new Cold();
   private final Cold runs = new Cold();
   private final Cold turns = new Cold();
   private final WarmingGemm gemm;
   private final Depthwise plainDepthwise = new VectorDepthwise(false);
+  private final Planes plainPlanes = new PlainPlanes(true);
   private final RowOps plainRows = new VectorRowOps(false);
   private final Transposition plainTransposition = new ScalarTransposition();
 
@@ -23,6 +25,8 @@ public final class WarmingKernels implements Kernels {
     TAPS,
     /// The fast loops of depthwise convolutions.
     DEPTHWISE,
+    /// Depthwise convolutions of planes.
+    PLANES,
     /// Operations on runs of elements.
     ROWS,
     /// Changes of memory order.
@@ -51,7 +55,7 @@ public final class WarmingKernels implements Kernels {
 
   /// Whether anything is not compiled yet.
   public boolean hasCold() {
-    return tiles.any() || taps.any() || loops.any() || runs.any() || turns.any();
+    return tiles.any() || taps.any() || loops.any() || planes.any() || runs.any() || turns.any();
   }
 
   private Cold of(Part part) {
@@ -59,6 +63,7 @@ public final class WarmingKernels implements Kernels {
       case TILES -> tiles;
       case TAPS -> taps;
       case DEPTHWISE -> loops;
+      case PLANES -> planes;
       case ROWS -> runs;
       case TRANSPOSITION -> turns;
     };
@@ -77,6 +82,11 @@ public final class WarmingKernels implements Kernels {
   @Override
   public Depthwise depthwise() {
     return loops.is(0) ? plainDepthwise : vectors.depthwise();
+  }
+
+  @Override
+  public Planes planes() {
+    return planes.is(0) ? plainPlanes : vectors.planes();
   }
 
   @Override

@@ -11,17 +11,21 @@ final class WidePanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights w,
-      int panel,
+      int width,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    switch (w.panels().width(panel) / L) {
-      case 4 -> four(shape, a, a0, w, panel, c, c0, ldc, rows);
-      case 3 -> three(shape, a, a0, w, panel, c, c0, ldc, rows);
-      case 2 -> two(shape, a, a0, w, panel, c, c0, ldc, rows);
-      default -> one(shape, a, a0, w, panel, c, c0, ldc, rows);
+    switch (width / L) {
+      case 4 -> four(shape, a, a0, w, w0, bias, b0, c, c0, ldc, last, rows);
+      case 3 -> three(shape, a, a0, w, w0, bias, b0, c, c0, ldc, last, rows);
+      case 2 -> two(shape, a, a0, w, w0, bias, b0, c, c0, ldc, last, rows);
+      default -> one(shape, a, a0, w, w0, bias, b0, c, c0, ldc, rows);
     }
   }
 
@@ -29,17 +33,15 @@ final class WidePanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
-    int last = packed.panels().last(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = sixFiveFour(rows - row);
@@ -60,17 +62,15 @@ final class WidePanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
-    int last = packed.panels().last(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = rows - row >= 8 ? 8 : 4;
@@ -89,17 +89,15 @@ final class WidePanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
+      int last,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
-    int last = packed.panels().last(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = rows - row >= 12 ? 12 : 4;
@@ -118,16 +116,14 @@ final class WidePanels {
       GemmShape shape,
       float[] a,
       int a0,
-      PackedWeights packed,
-      int panel,
+      float[] w,
+      int w0,
+      float[] bias,
+      int b0,
       float[] c,
       int c0,
       int ldc,
       int rows) {
-    float[] w = packed.data();
-    int w0 = packed.dataOffset(panel);
-    float[] bias = packed.bias();
-    int b0 = packed.biasOffset(panel);
     int height;
     for (int row = 0; row < rows; row += height) {
       height = rows - row >= 12 ? 12 : 4;

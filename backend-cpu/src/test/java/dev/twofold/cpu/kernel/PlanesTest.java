@@ -1,0 +1,184 @@
+package dev.twofold.cpu.kernel;
+
+import static dev.twofold.cpu.kernel.Arrays32.FRONT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanesTest {
+
+  /// One plane: NCHW and NHWC are the same.
+  private static ConvGeometry plane(int ih, int iw, int stride, int before, int after) {
+    int oh = (ih + before + after - 3) / stride + 1;
+    int ow = (iw + before + after - 3) / stride + 1;
+    return new ConvGeometry(1, ih, iw, 1, oh, ow, 1, 3, 3, stride, stride, before, before, 1, 1, 1);
+  }
+
+  private static float[] run(
+      Kernels kernels, ConvGeometry g, Finish finish, float[] in, int i0, float[] weights) {
+    PlanarDepthwise depthwise = new PlanarDepthwise(kernels, g, weights, new float[] {2}, finish);
+    float[] workspace = Arrays32.workspace(3 + depthwise.workspaceElements());
+    float[] out = Arrays32.output(g.pixels() + depthwise.slack());
+    depthwise.prepare(workspace, 3);
+    depthwise.run(0, in, i0, out, FRONT, 0, g.oh(), workspace, 3);
+    float[] whole = Arrays32.output(g.pixels());
+    System.arraycopy(out, 0, whole, 0, FRONT + g.pixels());
+    Arrays32.assertExact(
+        new float[depthwise.slack()],
+        tail(out, FRONT + g.pixels(), depthwise.slack()),
+        "behind the slack");
+    return whole;
+  }
+
+  /// The output behind the pixels, with what may be lost set to zero.
+  private static float[] tail(float[] out, int from, int slack) {
+    float[] tail = Arrays32.output(slack);
+    System.arraycopy(out, from + slack, tail, FRONT + slack, out.length - from - slack);
+    java.util.Arrays.fill(tail, FRONT, FRONT + slack, 0);
+    return tail;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 0", "1, 1, 1", "1, 0, 1", "1, 1, 0", "2, 0, 0", "2, 1, 1", "2, 0, 1", "2, 1, 0"
+  })
+  void run_anyWidth_exact(int stride, int before, int after) {
+    float[] weights = Arrays32.whole(9, 1);
+    for (int iw = 3; iw < 80; iw++) {
+      ConvGeometry g = plane(40 - iw / 4, iw, stride, before, after);
+      if (!PlaneRows.take(g)) {
+        continue;
+      }
+      float[] in = Arrays32.whole(g.ih() * iw, iw);
+      float[] expected = Naive.convolve(g, in, weights, new float[] {2});
+      for (Kernels kernels : Arrays32.kernels()) {
+        // At the end of the array, and with NaN on both sides.
+        Arrays32.assertExact(
+            expected, run(kernels, g, Finish.NONE, in, 0, weights), kernels + " " + g);
+        float[] padded = Arrays32.padded(in, 3);
+        Arrays32.assertExact(
+            expected, run(kernels, g, Finish.NONE, padded, 3, weights), kernels + " " + g);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void run_tallPlaneAndRows_exact(int stride) {
+    ConvGeometry g = plane(211, 301, stride, 1, 1);
+    float[] weights = Arrays32.whole(9, 1);
+    float[] in = Arrays32.whole(g.ih() * g.iw(), 2);
+    float[] expected = Naive.convolve(g, in, weights, new float[] {0});
+    for (Kernels kernels : Arrays32.kernels()) {
+      PlanarDepthwise depthwise =
+          new PlanarDepthwise(kernels, g, weights, new float[1], Finish.NONE);
+      float[] workspace = Arrays32.workspace(depthwise.workspaceElements());
+      float[] out = Arrays32.output(expected.length);
+      depthwise.prepare(workspace, 0);
+      for (int row = 0; row < g.oh(); row += 7) {
+        int at = FRONT + row * g.ow();
+        depthwise.run(0, in, 0, out, at, row, Math.min(g.oh(), row + 7), workspace, 0);
+      }
+      Arrays32.assertExact(expected, out, g.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 14, 20, 56})
+  void run_nanAndInfinity_stayWhereTheyAreSeen(int size) {
+    for (int stride = 1; stride <= 2; stride++) {
+      ConvGeometry g = plane(size, size, stride, 1, 1);
+      float[] in = Arrays32.whole(size * size, 4);
+      in[2 * size] = Float.NaN;
+      in[3 * size - 1] = Float.POSITIVE_INFINITY;
+      in[5 * size - 1] = Float.NEGATIVE_INFINITY;
+      float[] weights = {1, 2, 1, 2, 3, 1, 1, 1, 2};
+      float[] sums = Naive.convolve(g, in, weights, new float[] {2});
+      Finish clip = Finish.clip(-1, 2.5f);
+      float[] expected = Naive.finish(clip, sums, sums);
+      for (Kernels kernels : Arrays32.kernels()) {
+        Arrays32.assertExact(expected, run(kernels, g, clip, in, 0, weights), g.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 14, 33, 56})
+  void run_notCompiled_sameBits(int size) {
+    for (int stride = 1; stride <= 2; stride++) {
+      ConvGeometry g = plane(size, size + 1, stride, 1, 1);
+      float[] in = Arrays32.fractions(g.ih() * g.iw(), 1);
+      in[5] = Float.NaN;
+      in[40] = -0f;
+      float[] weights = Arrays32.fractions(9, 2);
+      Finish clip = Finish.clip(0, 0.5f);
+      assertArrayEquals(
+          run(new VectorKernels(), g, clip, in, 0, weights),
+          run(Arrays32.cold(), g, clip, in, 0, weights));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 16, 1",
+    "2, 3, 16, 1",
+    "3, 5, 17, 2",
+    "7, 4, 28, 3",
+    "16, 9, 64, 1",
+    "33, 13, 40, 5",
+    "64, 17, 49, 3",
+    "5, 6, 112, 2"
+  })
+  void runPointwise_anyShape_exactAndPlanesApart(int outputs, int k, int columns, int rows) {
+    int pixels = rows * columns;
+    int plane = pixels + 21;
+    float[] weights = Arrays32.whole(outputs * k, 1);
+    float[] bias = Arrays32.whole(outputs, 2);
+    float[] in = Arrays32.whole(k * pixels, 3);
+    float[] residual = Arrays32.whole(outputs * plane, 4);
+    float[] expected = new float[outputs * plane];
+    java.util.Arrays.fill(expected, 77);
+    Finish finish = Finish.clip(-9, 15).with(Finish.Residual.AFTER);
+    for (int o = 0; o < outputs; o++) {
+      for (int p = 0; p < pixels; p++) {
+        float sum = bias[o];
+        for (int c = 0; c < k; c++) {
+          sum += weights[o * k + c] * in[c * pixels + p];
+        }
+        expected[o * plane + p] = Naive.finish(finish, sum, residual[o * plane + p]);
+      }
+    }
+    for (Kernels kernels : Arrays32.kernels()) {
+      PlanarPointwise pointwise =
+          new PlanarPointwise(kernels, outputs, k, weights, bias, columns, rows + 1, plane, finish);
+      float[] packed = Arrays32.workspace(pointwise.packedElements(rows));
+      float[] scratch = Arrays32.workspace(pointwise.workspaceElements());
+      pointwise.packOnes(rows, packed, 0);
+      for (int c = 0; c < k; c++) {
+        pointwise.pack(c, in, c * pixels, rows, packed, 0);
+      }
+      float[] out = Arrays32.output(expected.length);
+      java.util.Arrays.fill(out, FRONT, FRONT + expected.length, 77);
+      pointwise.run(packed, 0, residual, 0, out, FRONT, rows, scratch, 0);
+      Arrays32.assertExact(expected, out, outputs + " x " + k + " x " + pixels);
+    }
+  }
+
+  @Test
+  void take_whatIsNot3x3OrSmall_isRefused() {
+    assertTrue(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 1, 1, 4)));
+    assertEquals("3x3_s2", new PlaneRows(plane(14, 14, 2, 1, 1)).loop());
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 5, 1, 2, 1, 4)));
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 2, 1, 4)));
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 9, 9, 4, 4, 3, 1, 1, 2, 4)));
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 9, 9, 4, 4, 3, 3, 1, 1, 4)));
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 8, 3, 1, 1, 1, 4)));
+    assertFalse(PlaneRows.take(Arrays32.geometry(1, 2, 2, 4, 4, 3, 1, 1, 1, 4)));
+  }
+}
