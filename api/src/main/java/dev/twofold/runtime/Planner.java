@@ -28,7 +28,7 @@ final class Planner {
    * A value has at most one buffer per memory order. Asking for a value in an order is what makes it
    * appear there:
    *   - an output of an earlier unit is there in the order that the unit writes;
-   *   - a graph's input appears in the order it is first asked for, since it is copied in anyway;
+   *   - a graph's input appears in the order it is first asked for;
    *   - a constant is copied once, here;
    *   - a reinterpretation is its source's row-major buffer under another shape, no step at all;
    *   - any other order costs a copy, a step of its own.

@@ -13,8 +13,9 @@ import java.util.SequencedMap;
 
 /// A model compiled for a backend. It may be run by several threads at once; each run has
 /// activation memory of its own, and runs beyond [CompileOptions#concurrentRuns()] wait for one to
-/// end. Inputs and outputs are tensors on the heap, in either memory order; they are copied in and
-/// out.
+/// end. Inputs and outputs are tensors on the heap, in either memory order. The steps read and write
+/// them where they are; those in another order than the first or last step's are copied. While a run
+/// is under way, its tensors are its own; when it fails, what its outputs hold means nothing.
 ///
 /// Closing waits for the runs under way. A program that is forgotten without being closed frees
 /// what it holds when it is collected.
@@ -100,6 +101,7 @@ public final class Program implements AutoCloseable {
     try {
       context.begin();
       context.load(0, input);
+      context.prepare(0, output);
       context.run();
       context.store(0, output);
       context.end();
@@ -107,6 +109,7 @@ public final class Program implements AutoCloseable {
       context.fail(e);
       throw e;
     } finally {
+      context.clear();
       resources.release(context);
     }
   }
@@ -126,8 +129,8 @@ public final class Program implements AutoCloseable {
   ///
   /// @param in one tensor for every input, in order
   /// @param out one tensor for every output, in order, each receiving a result
-  /// @param nanos receives the time of each step of [#plan()], in order and in nanoseconds; copying
-  ///   inputs in and outputs out is not among them
+  /// @param nanos receives the time of each step of [#plan()], in order and in nanoseconds; copies of
+  ///   inputs and outputs are not among them
   /// @throws IllegalArgumentException if there are too few or too many tensors or times, or a tensor
   ///   has another shape or type
   /// @throws IllegalStateException if the program is closed
@@ -151,6 +154,9 @@ public final class Program implements AutoCloseable {
       for (int i = 0; i < in.size(); i++) {
         context.load(i, in.get(i));
       }
+      for (int i = 0; i < out.size(); i++) {
+        context.prepare(i, out.get(i));
+      }
       if (nanos.length == 0) {
         context.run();
       } else {
@@ -164,6 +170,7 @@ public final class Program implements AutoCloseable {
       context.fail(e);
       throw e;
     } finally {
+      context.clear();
       resources.release(context);
     }
   }

@@ -4,15 +4,21 @@ import dev.twofold.spi.Arguments;
 import dev.twofold.spi.Kernel;
 import dev.twofold.spi.TensorView;
 import dev.twofold.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /// The memory of one run at a time: arenas, scratch memory, and every step's arguments in them.
 final class RunContext {
 
   private final Kernel[] kernels;
   private final Arguments[] arguments;
-  private final TensorView[] inputs;
-  private final TensorView[] outputs;
+  private final Port[] inputs;
+  private final Port[] outputs;
   private final LayoutCopy copies;
   private final Observer observer;
   private final RunEvent event = new RunEvent();
@@ -27,20 +33,32 @@ final class RunContext {
     int[] ints = new int[plan.ints()];
     float[] workspace = new float[plan.workspace()];
     kernels = plan.steps().stream().map(Step::kernel).toArray(Kernel[]::new);
+    Map<Buffer.Block, List<TensorView>> views = new HashMap<>();
+    Function<Buffer, TensorView> view =
+        buffer -> {
+          TensorView made = buffer.view(floats, ints);
+          views.computeIfAbsent(buffer.block(), _ -> new ArrayList<>()).add(made);
+          return made;
+        };
     arguments =
         plan.steps().stream()
             .map(step ->
                 new Arguments(
-                    views(step.inputs(), floats, ints),
-                    views(step.outputs(), floats, ints),
+                    step.inputs().stream().map(view).toList(),
+                    step.outputs().stream().map(view).toList(),
                     workspace))
             .toArray(Arguments[]::new);
-    inputs = views(plan.inputs(), floats, ints).toArray(TensorView[]::new);
-    outputs = views(plan.outputs(), floats, ints).toArray(TensorView[]::new);
-  }
-
-  private static List<TensorView> views(List<Buffer> buffers, float[] floats, int[] ints) {
-    return buffers.stream().map(buffer -> buffer.view(floats, ints)).toList();
+    // Only the first port of a block moves its views; what else enters or leaves there follows it.
+    Set<Buffer.Block> owned = new HashSet<>();
+    Function<Buffer, Port> port =
+        buffer -> {
+          boolean owns = buffer.block().constant == null && owned.add(buffer.block());
+          TensorView home = owns ? buffer.view(floats, ints) : view.apply(buffer);
+          return new Port(
+              home, views.computeIfAbsent(buffer.block(), _ -> new ArrayList<>()), owns);
+        };
+    inputs = plan.inputs().stream().map(port).toArray(Port[]::new);
+    outputs = plan.outputs().stream().map(port).toArray(Port[]::new);
   }
 
   /// Notes that a run begins. Where nobody records or listens this does nothing.
@@ -73,9 +91,28 @@ final class RunContext {
     }
   }
 
-  /// Copies an input of the program in.
+  /// Takes an input of the program.
   void load(int index, Tensor tensor) {
-    copies.load(tensor, inputs[index]);
+    Port port = inputs[index];
+    if (!port.connects(tensor)) {
+      copies.load(tensor, port.home());
+    }
+  }
+
+  /// Takes what an output of the program is to be written to, after all inputs.
+  void prepare(int index, Tensor tensor) {
+    if (!isShared(inputs, tensor) && !isShared(outputs, tensor)) {
+      outputs[index].connects(tensor);
+    }
+  }
+
+  private static boolean isShared(Port[] ports, Tensor tensor) {
+    for (Port port : ports) {
+      if (port.shares(tensor)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Runs all steps.
@@ -98,8 +135,21 @@ final class RunContext {
     }
   }
 
-  /// Copies an output of the program out.
+  /// Gives an output of the program back.
   void store(int index, Tensor tensor) {
-    copies.store(outputs[index], tensor);
+    Port port = outputs[index];
+    if (!port.isConnected()) {
+      copies.store(port.home(), tensor);
+    }
+  }
+
+  /// Lets go of the caller's tensors.
+  void clear() {
+    for (Port port : inputs) {
+      port.disconnect();
+    }
+    for (Port port : outputs) {
+      port.disconnect();
+    }
   }
 }

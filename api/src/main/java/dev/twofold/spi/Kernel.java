@@ -4,7 +4,8 @@ package dev.twofold.spi;
 /// do.
 ///
 /// **Contract.** [#run] reads the inputs, writes every element of the outputs and touches nothing
-/// else. It allocates nothing on the heap once warm.
+/// else. It allocates nothing on the heap once warm. Arrays and offsets of its arguments may differ
+/// from run to run, and arrays may end where a tensor ends.
 ///
 /// **Threads.** [#run] may be called from several threads at once with different arguments.
 ///

@@ -6,12 +6,15 @@ import dev.twofold.tensor.TensorType;
 
 /// A tensor in memory that others share: an array and where in it the tensor begins. Its elements
 /// follow each other without gaps.
+///
+/// **Lifetime.** A view may be moved between two runs, to a caller's tensor and back: a kernel asks for
+/// array and offset in every run.
 public final class TensorView {
 
   private final TensorType type;
   private final Layout layout;
-  private final Object data;
-  private final int offset;
+  private Object data;
+  private int offset;
 
   private TensorView(TensorType type, Layout layout, Object data, int length, int offset) {
     this.type = type;
@@ -45,6 +48,37 @@ public final class TensorView {
       case FLOAT32 -> of(tensor.type(), tensor.layout(), tensor.floats(), 0);
       case INT32 -> of(tensor.type(), tensor.layout(), tensor.ints(), 0);
     };
+  }
+
+  /// Moves the view to a whole tensor. For its owner, while no kernel runs.
+  ///
+  /// @throws IllegalArgumentException if the tensor has another element type or number of elements
+  public void moveTo(Tensor tensor) {
+    boolean same =
+        tensor.type().type() == type.type() && tensor.shape().elements() == type.shape().elements();
+    if (!same) {
+      throw new IllegalArgumentException(
+          "view of %s: expected a tensor of as many elements, got %s".formatted(type, tensor));
+    }
+    data =
+        switch (type.type()) {
+          case FLOAT32 -> tensor.floats();
+          case INT32 -> tensor.ints();
+        };
+    offset = 0;
+  }
+
+  /// Moves the view to where another one is. For its owner, while no kernel runs.
+  ///
+  /// @throws IllegalArgumentException if the other one has another element type or number of elements
+  public void moveTo(TensorView other) {
+    if (other.type.type() != type.type() || other.elements() != elements()) {
+      throw new IllegalArgumentException(
+          "view of %s: expected a view of as many elements, got one of %s"
+              .formatted(type, other.type));
+    }
+    data = other.data;
+    offset = other.offset;
   }
 
   /// The shape and element type.
