@@ -5,7 +5,6 @@ import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.Kernels;
 import dev.twofold.cpu.kernel.PlanarDepthwise;
 import dev.twofold.cpu.kernel.PlanarPointwise;
-import dev.twofold.cpu.kernel.PlaneRows;
 import dev.twofold.graph.DepthwiseConv2d;
 import dev.twofold.graph.PointwiseConv2d;
 import dev.twofold.graph.Weights;
@@ -66,7 +65,7 @@ final class PlanarKernel {
 
   /// Whether there is such a kernel for a depthwise convolution.
   static boolean takes(LayerCall depthwise) {
-    return PlaneRows.take(geometry(depthwise));
+    return PlanarDepthwise.takes(geometry(depthwise));
   }
 
   /// Whether the pointwise convolution behind it can be taken along: rows are a vector or longer, and
@@ -85,7 +84,7 @@ final class PlanarKernel {
 
   /// The name of the kernel of a depthwise convolution alone.
   static String name(LayerCall depthwise) {
-    return "depthwise_nchw_f32_" + new PlaneRows(geometry(depthwise)).loop();
+    return "depthwise_nchw_f32_" + PlanarDepthwise.loop(geometry(depthwise));
   }
 
   /// The name of the kernel of both.
@@ -93,7 +92,7 @@ final class PlanarKernel {
     ConvGeometry geometry = geometry(depthwise);
     int pixels = bandRows(geometry) * geometry.ow();
     return "separable_nchw_f32_%s_%s"
-        .formatted(new PlaneRows(geometry).loop(), machine.kernels().gemm().tile(pixels));
+        .formatted(PlanarDepthwise.loop(geometry), machine.kernels().gemm().tile(pixels));
   }
 
   private static PlanarDepthwise depthwise(
@@ -113,29 +112,29 @@ final class PlanarKernel {
     int in = geometry.ih() * geometry.iw();
     int out = geometry.oh() * geometry.ow();
     int planes = geometry.n() * geometry.oc();
-    boolean inPlace = depthwise.slack() == 0;
     int rows = depthwise.workspaceElements();
     SplitKernel.Body body =
         (arguments, from, to, scratch) -> {
           TensorView x = arguments.input(0);
           TensorView y = arguments.output(0);
           float[] workspace = arguments.workspace();
-          float[] to1 = inPlace ? y.floats() : workspace;
-          depthwise.prepare(workspace, scratch);
           for (int plane = from; plane < to; plane++) {
             int c = plane % geometry.oc();
             int i = x.offset() + plane * in;
             int o = y.offset() + plane * out;
-            int at = inPlace ? o : scratch + rows;
-            depthwise.run(c, x.floats(), i, to1, at, 0, geometry.oh(), workspace, scratch);
-            if (!inPlace) {
+            // What is written behind the last plane belongs to somebody else.
+            boolean last = plane == to - 1 && depthwise.slack() > 0;
+            float[] into = last ? workspace : y.floats();
+            int at = last ? scratch + rows : o;
+            depthwise.run(c, x.floats(), i, into, at, 0, geometry.oh(), workspace, scratch);
+            if (last) {
               System.arraycopy(workspace, at, y.floats(), o, out);
             }
           }
         };
     return machine
         .finished(planes, 2L * out * planes * 9, out, finish.afterClip(), body)
-        .withScratch(rows + (inPlace ? 0 : out + depthwise.slack()))
+        .withScratch(rows + out + depthwise.slack())
         .withWeights(depthwise.weightBytes());
   }
 
@@ -203,7 +202,6 @@ final class PlanarKernel {
     int rest = packed + pointwise.packedElements(bandRows);
     int rows = to - from;
     int plane = geometry.ih() * geometry.iw();
-    depthwise.prepare(workspace, scratch);
     pointwise.packOnes(rows, workspace, packed);
     for (int c = 0; c < geometry.ic(); c++) {
       int i0 = in.offset() + (image * geometry.ic() + c) * plane;

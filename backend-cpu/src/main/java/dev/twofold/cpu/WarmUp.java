@@ -9,7 +9,6 @@ import dev.twofold.cpu.kernel.PackedWeights;
 import dev.twofold.cpu.kernel.Panels;
 import dev.twofold.cpu.kernel.PlanarDepthwise;
 import dev.twofold.cpu.kernel.PlanarPointwise;
-import dev.twofold.cpu.kernel.PlaneRows;
 import dev.twofold.cpu.kernel.Pointwise;
 import dev.twofold.cpu.kernel.RowOps;
 import dev.twofold.cpu.kernel.Stem;
@@ -53,7 +52,7 @@ final class WarmUp implements AutoCloseable {
 
   private static final int PLANE_ROWS = 8;
 
-  /// With two strips of so many rows, and as many vectors to copy.
+  /// With two strips of so many rows, and as many vectors to pack.
   private static final int PLANE_CALLS = 1000;
 
   /// With 16 blocks, which have no loop.
@@ -226,7 +225,7 @@ final class WarmUp implements AutoCloseable {
 
   /// Depthwise convolutions of planes with a stride, and packing their pixels.
   void planes(ConvGeometry geometry) {
-    String name = "planes " + new PlaneRows(geometry).loop();
+    String name = "planes " + PlanarDepthwise.loop(geometry);
     add(name, Part.PLANES, 0, () -> planes(geometry.strideH()));
   }
 
@@ -243,7 +242,6 @@ final class WarmUp implements AutoCloseable {
     float[] out = new float[g.pixels()];
     float[] packed = new float[pointwise.packedElements(PLANE_ROWS)];
     float[] workspace = new float[depthwise.workspaceElements()];
-    depthwise.prepare(workspace, 0);
     return new Routine(
         () -> {
           depthwise.run(0, in, 0, out, 0, 0, PLANE_ROWS, workspace, 0);

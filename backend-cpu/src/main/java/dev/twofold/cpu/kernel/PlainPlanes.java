@@ -11,30 +11,8 @@ final class PlainPlanes implements Planes {
   }
 
   @Override
-  public void border(PlaneRows rows, float[] in, int i0, float[] to, int t0, int count) {
-    for (int row = 0; row < count; row++) {
-      row(rows, in, i0 + row * rows.inputColumns(), to, t0 + row * rows.pitch());
-    }
-  }
-
-  /// Copies one row.
-  static void row(PlaneRows rows, float[] in, int i0, float[] to, int t0) {
-    int columns = rows.inputColumns();
-    if (rows.stride() == 1) {
-      System.arraycopy(in, i0, to, t0 + rows.even(), columns);
-      return;
-    }
-    for (int x = 0; x < columns; x += 2) {
-      to[t0 + rows.even() + x / 2] = in[i0 + x];
-    }
-    for (int x = 1; x < columns; x += 2) {
-      to[t0 + rows.odd() + x / 2] = in[i0 + x];
-    }
-  }
-
-  @Override
-  public void convolve(
-      PlaneRows rows,
+  public void depthwise(
+      ConvGeometry geometry,
       float[] in,
       int i0,
       float[] weights,
@@ -43,26 +21,30 @@ final class PlainPlanes implements Planes {
       float hi,
       float[] out,
       int o0,
-      int count) {
-    int columns = rows.outputColumns();
-    int pitch = rows.pitch();
-    for (int row = 0; row < count; row++) {
-      for (int x = 0; x < columns; x++) {
-        int at = i0 + row * rows.stride() * pitch + x;
-        float top = taps(rows, in, at, weights, w0, weights[w0 + 9]);
-        float middle = taps(rows, in, at + pitch, weights, w0 + 3, -0f);
-        float bottom = taps(rows, in, at + 2 * pitch, weights, w0 + 6, -0f);
+      int from,
+      int to) {
+    int o = o0;
+    for (int oy = from; oy < to; oy++) {
+      int y = oy * geometry.strideH() - geometry.padTop();
+      for (int ox = 0; ox < geometry.ow(); ox++) {
+        int x = ox * geometry.strideW() - geometry.padLeft();
+        float top = row(geometry, in, i0, y, x, weights, w0, weights[w0 + 9]);
+        float middle = row(geometry, in, i0, y + 1, x, weights, w0 + 3, -0f);
+        float bottom = row(geometry, in, i0, y + 2, x, weights, w0 + 6, -0f);
         float sum = top + middle + bottom;
-        out[o0 + row * columns + x] = sum <= lo ? lo : sum > hi ? hi : sum;
+        out[o++] = sum <= lo ? lo : sum > hi ? hi : sum;
       }
     }
   }
 
   /// One kernel row's products added to a sum; -0 leaves the first as it is.
-  private float taps(PlaneRows rows, float[] in, int at, float[] w, int w0, float sum) {
-    float left = add(in[at], w[w0], sum);
-    float both = add(in[at + rows.middle()], w[w0 + 1], left);
-    return add(in[at + rows.right()], w[w0 + 2], both);
+  private float row(
+      ConvGeometry g, float[] in, int i0, int y, int x, float[] w, int w0, float sum) {
+    boolean inside = y >= 0 && y < g.ih();
+    int at = i0 + y * g.iw() + x;
+    float left = add(inside && x >= 0 ? in[at] : 0, w[w0], sum);
+    float both = add(inside && x + 1 < g.iw() ? in[at + 1] : 0, w[w0 + 1], left);
+    return add(inside && x + 2 < g.iw() ? in[at + 2] : 0, w[w0 + 2], both);
   }
 
   private float add(float x, float weight, float sum) {

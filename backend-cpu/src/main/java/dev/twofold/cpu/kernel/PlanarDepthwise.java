@@ -1,31 +1,27 @@
 package dev.twofold.cpu.kernel;
 
-import java.util.Arrays;
-
 /// A 3 x 3 depthwise convolution of `NCHW` images, with its clip.
 public final class PlanarDepthwise {
 
-  // Rows pass through scratch memory in bands, which stay in the first cache:
-  //
-  //     plane                 rows with zeros around them          plane
-  //     ┌──────────┐          ┌────────────┐                       ┌──────────┐
-  //     │ rows + 2 │  ─────>  │ 0 rows + 2 │  ──────────────────>  │   rows   │
-  //     └──────────┘   copy   └────────────┘  strips of columns    └──────────┘
+  // Planes are read where they are. Vectors reach a little beyond a plane on both sides; at the
+  // ends of
+  // an array, where that is not possible, its rows are copied first.
 
-  private static final int BAND_ELEMENTS = 4096;
-  private static final int TAPS = 9;
+  private static final int KERNEL = 3;
+  private static final int TAPS = KERNEL * KERNEL;
+
+  /// The lanes of the longest vectors.
+  private static final int LANES = 16;
 
   private final Kernels kernels;
   private final ConvGeometry geometry;
-  private final PlaneRows rows;
   private final float[] weights;
   private final float lo;
   private final float hi;
-  private final int bandRows;
 
   /// Packs weights.
   ///
-  /// @param geometry one that [PlaneRows#take] says yes to
+  /// @param geometry one that [#takes]
   /// @param weights `[oc, 1, 3, 3]`
   /// @param bias one element per channel
   /// @param finish its clip is applied, the rest is left to the caller
@@ -33,7 +29,6 @@ public final class PlanarDepthwise {
       Kernels kernels, ConvGeometry geometry, float[] weights, float[] bias, Finish finish) {
     this.kernels = kernels;
     this.geometry = geometry;
-    this.rows = new PlaneRows(geometry);
     this.weights = new float[geometry.oc() * (TAPS + 1)];
     for (int c = 0; c < geometry.oc(); c++) {
       System.arraycopy(weights, c * TAPS, this.weights, c * (TAPS + 1), TAPS);
@@ -41,8 +36,21 @@ public final class PlanarDepthwise {
     }
     this.lo = finish.lo();
     this.hi = finish.hi();
-    int some = (BAND_ELEMENTS / rows.pitch() - 2) / geometry.strideH();
-    this.bandRows = Math.clamp(some, 1, geometry.oh());
+  }
+
+  /// Whether a convolution can be computed so: 3 x 3, stride 1 or 2, padding of at most 1 to the left,
+  /// one output channel per input channel, and planes that fill a vector.
+  public static boolean takes(ConvGeometry g) {
+    return (g.isSquare(KERNEL, 1) || g.isSquare(KERNEL, 2))
+        && g.ic() == g.oc()
+        && g.groups() == g.ic()
+        && g.padLeft() <= 1
+        && g.oh() * g.ow() >= LANES;
+  }
+
+  /// The name of the loop, such as `3x3_s1`.
+  public static String loop(ConvGeometry geometry) {
+    return "3x3_s" + geometry.strideW();
   }
 
   /// The size of the packed weights, in bytes.
@@ -50,25 +58,14 @@ public final class PlanarDepthwise {
     return 4L * weights.length;
   }
 
-  /// The floats of workspace that [#prepare] and [#run] need.
+  /// The floats of workspace that [#run] needs.
   public int workspaceElements() {
-    return inputRows(bandRows) * rows.pitch();
+    return geometry.ih() * geometry.iw() + 2 * Planes.MARGIN;
   }
 
-  private int inputRows(int outputRows) {
-    return (outputRows - 1) * geometry.strideH() + 3;
-  }
-
-  /// Elements that [#run] may write behind its last row.
+  /// Elements that [#run] may write behind its last row, and the next row or plane overwrites.
   public int slack() {
-    return rows.slack();
-  }
-
-  /// Fills the workspace with what [#run] expects around the rows.
-  ///
-  /// @param workspace scratch memory from `w0`
-  public void prepare(float[] workspace, int w0) {
-    Arrays.fill(workspace, w0, w0 + workspaceElements(), 0);
+    return Math.max(0, LANES - geometry.ow());
   }
 
   /// Computes rows of one plane.
@@ -78,7 +75,7 @@ public final class PlanarDepthwise {
   /// @param out receives the rows, the first one at `o0`, and [#slack] elements that mean nothing
   /// @param from the first row
   /// @param to the row after the last
-  /// @param workspace scratch memory from `w0` that was prepared, and used for nothing else since
+  /// @param workspace scratch memory from `w0`
   public void run(
       int channel,
       float[] in,
@@ -89,23 +86,21 @@ public final class PlanarDepthwise {
       int to,
       float[] workspace,
       int w0) {
+    int plane = geometry.ih() * geometry.iw();
+    boolean apart = i0 >= Planes.MARGIN && i0 + plane + Planes.MARGIN <= in.length;
+    int at = apart ? i0 : copy(in, i0, from, to, workspace, w0 + Planes.MARGIN);
     int w = channel * (TAPS + 1);
-    for (int row = from; row < to; row += bandRows) {
-      int count = Math.min(bandRows, to - row);
-      border(in, i0, row * geometry.strideH() - geometry.padTop(), inputRows(count), workspace, w0);
-      int o = o0 + (row - from) * geometry.ow();
-      kernels.planes().convolve(rows, workspace, w0, weights, w, lo, hi, out, o, count);
-    }
+    float[] x = apart ? in : workspace;
+    kernels.planes().depthwise(geometry, x, at, weights, w, lo, hi, out, o0, from, to);
   }
 
-  /// Copies input rows, of which some may lie outside the plane.
-  private void border(float[] in, int i0, int y, int count, float[] workspace, int w0) {
-    int first = Math.clamp(-y, 0, count);
-    int end = Math.clamp(geometry.ih() - y, first, count);
-    int pitch = rows.pitch();
-    Arrays.fill(workspace, w0, w0 + first * pitch, 0);
-    int at = w0 + first * pitch;
-    kernels.planes().border(rows, in, i0 + (y + first) * geometry.iw(), workspace, at, end - first);
-    Arrays.fill(workspace, w0 + end * pitch, w0 + count * pitch, 0);
+  /// Copies the input rows that some output rows need to their places in a plane.
+  private int copy(float[] in, int i0, int from, int to, float[] workspace, int plane) {
+    int stride = geometry.strideH();
+    int first = Math.clamp(from * stride - geometry.padTop(), 0, geometry.ih());
+    int end = Math.clamp((to - 1) * stride - geometry.padTop() + KERNEL, first, geometry.ih());
+    int at = first * geometry.iw();
+    System.arraycopy(in, i0 + at, workspace, plane + at, (end - first) * geometry.iw());
+    return plane;
   }
 }

@@ -1,25 +1,24 @@
 package dev.twofold.cpu.kernel;
 
-/// What depthwise convolutions of `NCHW` images are made of: the same steps on every plane.
+/// What convolutions of `NCHW` images are made of: the same steps on every plane.
 public sealed interface Planes permits VectorPlanes, PlainPlanes {
 
-  /// Copies rows of a plane to where zeros lie around them.
-  ///
-  /// @param in dense rows from `i0`
-  /// @param to the first row of the rows' memory at `t0`
-  void border(PlaneRows rows, float[] in, int i0, float[] to, int t0, int count);
+  /// How many elements of any content [#depthwise] may read in front of a plane and behind it.
+  int MARGIN = 34;
 
-  /// Computes rows of the output, clipped: the bias and the upper kernel row's products, then those of
-  /// the middle one, then those of the lower one.
+  /// Computes rows of a plane with a 3 x 3 window, clipped: the bias and the upper kernel row's products,
+  /// then those of the middle one, then those of the lower one.
   ///
-  /// @param in the rows that [#border] wrote, the first row's upper neighbour at `i0`
+  /// @param geometry one that [PlanarDepthwise#takes]
+  /// @param in the input plane from `i0`, with a margin of which nothing is used
   /// @param weights the nine weights of the plane from `w0`, and its bias behind them
   /// @param lo lower bound of the clip, minus infinity for none
   /// @param hi upper bound of the clip, infinity for none
-  /// @param out dense rows from `o0`; rows shorter than a vector need [PlaneRows#slack()] elements more,
-  ///   whose content is lost
-  void convolve(
-      PlaneRows rows,
+  /// @param out receives the rows, the first one at `o0`, and up to 15 elements that mean nothing
+  /// @param from the first row
+  /// @param to the row after the last
+  void depthwise(
+      ConvGeometry geometry,
       float[] in,
       int i0,
       float[] weights,
@@ -28,7 +27,8 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
       float hi,
       float[] out,
       int o0,
-      int count);
+      int from,
+      int to);
 
   /// Copies pixels of one channel to its row in panels of a matrix with a column per pixel.
   ///

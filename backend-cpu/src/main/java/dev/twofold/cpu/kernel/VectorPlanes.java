@@ -1,5 +1,6 @@
 package dev.twofold.cpu.kernel;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 
@@ -20,94 +21,24 @@ final class VectorPlanes implements Planes {
   //     row y+2   top of y+2, middle of y+1, bottom of y  -> y is complete
   //
   // The three products of a kernel row are a chain of their own, and chains are added: waiting for
-  // one long chain took longer. The last strip is moved back to end with the row; rows shorter than
-  // a vector run over their end, and the next row overwrites that.
+  // one long chain took longer. Rows are read from two rows above the first output on; what would
+  // be
+  // stored for those is overwritten by the first.
+  //
+  // What lies outside the map is cleared: columns by a mask of bits per tap, rows by reading zeros.
+  // With stride 2 each tap picks every other column from two vectors. The last strip is moved back
+  // to
+  // end with the row; rows shorter than a vector run over their end, and the next row overwrites
+  // that.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
-
-  /// All bits L times, then none L times: what is read from place L - n keeps n lanes.
-  private static final int[] KEEP = keep();
-
-  private static final IntVector EVEN = IntVector.zero(I).addIndex(2);
-  private static final IntVector ODD = IntVector.broadcast(I, 1).addIndex(2);
-
-  private static int[] keep() {
-    int[] keep = new int[2 * L];
-    for (int i = 0; i < L; i++) {
-      keep[i] = -1;
-    }
-    return keep;
-  }
+  private static final float[] ZEROS = new float[2 * L + 2];
 
   @Override
-  public void border(PlaneRows rows, float[] in, int i0, float[] to, int t0, int count) {
-    int columns = rows.inputColumns();
-    int block = rows.stride() * L;
-    int reach = (columns + block - 1) / block * block;
-    // Vectors may read beyond a row, but not beyond the array.
-    int room = in.length - reach - i0;
-    int safe = room < 0 ? 0 : Math.min(count, room / columns + 1);
-    if (rows.stride() == 1) {
-      copy(rows, in, i0, to, t0, safe);
-    } else {
-      sort(rows, in, i0, to, t0, safe);
-    }
-    for (int row = safe; row < count; row++) {
-      PlainPlanes.row(rows, in, i0 + row * columns, to, t0 + row * rows.pitch());
-    }
-  }
-
-  private static void copy(PlaneRows rows, float[] in, int i0, float[] to, int t0, int count) {
-    int columns = rows.inputColumns();
-    int whole = columns / L * L;
-    IntVector keep = IntVector.fromArray(I, KEEP, L - (columns - whole));
-    for (int row = 0; row < count; row++) {
-      int from = i0 + row * columns;
-      int at = t0 + row * rows.pitch() + rows.even();
-      for (int x = 0; x < whole; x += L) {
-        FloatVector.fromArray(F, in, from + x).intoArray(to, at + x);
-      }
-      if (whole < columns) {
-        FloatVector.fromArray(F, in, from + whole)
-            .reinterpretAsInts()
-            .and(keep)
-            .reinterpretAsFloats()
-            .intoArray(to, at + whole);
-      }
-    }
-  }
-
-  /// Copies rows with their even and their odd columns apart.
-  private static void sort(PlaneRows rows, float[] in, int i0, float[] to, int t0, int count) {
-    int columns = rows.inputColumns();
-    int last = (columns - 1) / (2 * L) * 2 * L;
-    int rest = columns - last;
-    IntVector first = IntVector.fromArray(I, KEEP, Math.max(0, L - rest));
-    IntVector second = IntVector.fromArray(I, KEEP, Math.min(L, 2 * L - rest));
-    IntVector evens = EVEN;
-    IntVector odds = ODD;
-    for (int row = 0; row < count; row++) {
-      int from = i0 + row * columns;
-      int even = t0 + row * rows.pitch() + rows.even();
-      int odd = t0 + row * rows.pitch() + rows.odd();
-      for (int x = 0; x < last; x += 2 * L) {
-        IntVector a = FloatVector.fromArray(F, in, from + x).reinterpretAsInts();
-        IntVector b = FloatVector.fromArray(F, in, from + x + L).reinterpretAsInts();
-        evens.selectFrom(a, b).reinterpretAsFloats().intoArray(to, even + x / 2);
-        odds.selectFrom(a, b).reinterpretAsFloats().intoArray(to, odd + x / 2);
-      }
-      IntVector a = FloatVector.fromArray(F, in, from + last).reinterpretAsInts().and(first);
-      IntVector b = FloatVector.fromArray(F, in, from + last + L).reinterpretAsInts().and(second);
-      evens.selectFrom(a, b).reinterpretAsFloats().intoArray(to, even + last / 2);
-      odds.selectFrom(a, b).reinterpretAsFloats().intoArray(to, odd + last / 2);
-    }
-  }
-
-  @Override
-  public void convolve(
-      PlaneRows rows,
+  public void depthwise(
+      ConvGeometry geometry,
       float[] in,
       int i0,
       float[] weights,
@@ -116,20 +47,22 @@ final class VectorPlanes implements Planes {
       float hi,
       float[] out,
       int o0,
-      int count) {
-    int last = Math.max(0, rows.outputColumns() - L);
+      int from,
+      int to) {
+    int last = Math.max(0, geometry.ow() - L);
     for (int x = 0; x < last + L; x += L) {
       int column = Math.min(x, last);
-      if (rows.stride() == 1) {
-        s1(rows, in, i0 + column, weights, w0, lo, hi, out, o0 + column, count);
+      if (geometry.strideW() == 1) {
+        s1(geometry, column, in, i0, weights, w0, lo, hi, out, o0 + column, from, to);
       } else {
-        s2(rows, in, i0 + column, weights, w0, lo, hi, out, o0 + column, count);
+        s2(geometry, column, in, i0, weights, w0, lo, hi, out, o0 + column, from, to);
       }
     }
   }
 
   private static void s1(
-      PlaneRows rows,
+      ConvGeometry geometry,
+      int column,
       float[] in,
       int i0,
       float[] w,
@@ -138,7 +71,8 @@ final class VectorPlanes implements Planes {
       float hi,
       float[] out,
       int o0,
-      int count) {
+      int from,
+      int to) {
     FloatVector w00 = FloatVector.broadcast(F, w[w0]);
     FloatVector w01 = FloatVector.broadcast(F, w[w0 + 1]);
     FloatVector w02 = FloatVector.broadcast(F, w[w0 + 2]);
@@ -151,33 +85,43 @@ final class VectorPlanes implements Planes {
     FloatVector bias = FloatVector.broadcast(F, w[w0 + 9]);
     FloatVector low = FloatVector.broadcast(F, lo);
     FloatVector high = FloatVector.broadcast(F, hi);
-    int pitch = rows.pitch();
-    FloatVector x0 = FloatVector.fromArray(F, in, i0);
-    FloatVector x1 = FloatVector.fromArray(F, in, i0 + 1);
-    FloatVector x2 = FloatVector.fromArray(F, in, i0 + 2);
-    FloatVector top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
-    int at = i0 + pitch;
-    x0 = FloatVector.fromArray(F, in, at);
-    x1 = FloatVector.fromArray(F, in, at + 1);
-    x2 = FloatVector.fromArray(F, in, at + 2);
-    FloatVector two = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
-    FloatVector one = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
+    int iw = geometry.iw();
+    int ih = geometry.ih();
+    int ow = geometry.ow();
+    int x = column - geometry.padLeft();
+    IntVector places = IntVector.zero(I).addIndex(1);
+    IntVector c0 = places.add(x);
+    IntVector c1 = places.add(x + 1);
+    IntVector c2 = places.add(x + 2);
+    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
+    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
+    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    FloatVector one = bias;
+    FloatVector two = bias;
     int o = o0;
-    for (int row = 0; row < count; row++) {
-      at += pitch;
-      x0 = FloatVector.fromArray(F, in, at);
-      x1 = FloatVector.fromArray(F, in, at + 1);
-      x2 = FloatVector.fromArray(F, in, at + 2);
-      FloatVector y = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
+    int y = from - geometry.padTop();
+    for (int row = from - 2; row < to; row++) {
+      boolean inside = y >= 0 && y < ih;
+      float[] r = inside ? in : ZEROS;
+      int at = inside ? i0 + y * iw + x : 0;
+      FloatVector x0 =
+          FloatVector.fromArray(F, r, at).reinterpretAsInts().and(m0).reinterpretAsFloats();
+      FloatVector x1 =
+          FloatVector.fromArray(F, r, at + 1).reinterpretAsInts().and(m1).reinterpretAsFloats();
+      FloatVector x2 =
+          FloatVector.fromArray(F, r, at + 2).reinterpretAsInts().and(m2).reinterpretAsFloats();
+      FloatVector sum = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
       two = one.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
       one = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
-      y.blend(low, y.compare(LE, low)).blend(high, y.compare(GT, high)).intoArray(out, o);
-      o += rows.outputColumns();
+      sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high)).intoArray(out, o);
+      o += row < from ? 0 : ow;
+      y++;
     }
   }
 
   private static void s2(
-      PlaneRows rows,
+      ConvGeometry geometry,
+      int column,
       float[] in,
       int i0,
       float[] w,
@@ -186,7 +130,8 @@ final class VectorPlanes implements Planes {
       float hi,
       float[] out,
       int o0,
-      int count) {
+      int from,
+      int to) {
     FloatVector w00 = FloatVector.broadcast(F, w[w0]);
     FloatVector w01 = FloatVector.broadcast(F, w[w0 + 1]);
     FloatVector w02 = FloatVector.broadcast(F, w[w0 + 2]);
@@ -199,29 +144,48 @@ final class VectorPlanes implements Planes {
     FloatVector bias = FloatVector.broadcast(F, w[w0 + 9]);
     FloatVector low = FloatVector.broadcast(F, lo);
     FloatVector high = FloatVector.broadcast(F, hi);
-    int pitch = rows.pitch();
-    int middle = rows.middle();
-    int right = rows.right();
-    FloatVector x0 = FloatVector.fromArray(F, in, i0);
-    FloatVector x1 = FloatVector.fromArray(F, in, i0 + middle);
-    FloatVector x2 = FloatVector.fromArray(F, in, i0 + right);
-    FloatVector top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
-    int at = i0;
+    int iw = geometry.iw();
+    int ih = geometry.ih();
+    int ow = geometry.ow();
+    int x = 2 * column - geometry.padLeft();
+    IntVector even = IntVector.zero(I).addIndex(2);
+    IntVector odd = even.add(1);
+    IntVector c0 = even.add(x);
+    IntVector c1 = even.add(x + 1);
+    IntVector c2 = even.add(x + 2);
+    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
+    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
+    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    FloatVector top = bias;
     int o = o0;
-    for (int row = 0; row < count; row++) {
-      at += pitch;
-      FloatVector m0 = FloatVector.fromArray(F, in, at);
-      FloatVector m1 = FloatVector.fromArray(F, in, at + middle);
-      FloatVector m2 = FloatVector.fromArray(F, in, at + right);
-      at += pitch;
-      x0 = FloatVector.fromArray(F, in, at);
-      x1 = FloatVector.fromArray(F, in, at + middle);
-      x2 = FloatVector.fromArray(F, in, at + right);
-      FloatVector two = top.add(m2.fma(w12, m1.fma(w11, m0.mul(w10))));
-      FloatVector y = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
+    int y = 2 * from - geometry.padTop() - 1;
+    for (int row = from - 1; row < to; row++) {
+      boolean inside = y >= 0 && y < ih;
+      float[] r = inside ? in : ZEROS;
+      int at = inside ? i0 + y * iw + x : 0;
+      IntVector a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(F, r, at + 2).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(F, r, at + L + 2).reinterpretAsInts();
+      FloatVector x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      FloatVector x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      FloatVector x2 = even.selectFrom(c, d).and(m2).reinterpretAsFloats();
+      FloatVector two = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
+      inside = y + 1 >= 0 && y + 1 < ih;
+      r = inside ? in : ZEROS;
+      at = inside ? i0 + (y + 1) * iw + x : 0;
+      a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
+      b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
+      c = FloatVector.fromArray(F, r, at + 2).reinterpretAsInts();
+      d = FloatVector.fromArray(F, r, at + L + 2).reinterpretAsInts();
+      x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      x2 = even.selectFrom(c, d).and(m2).reinterpretAsFloats();
+      FloatVector sum = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
       top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
-      y.blend(low, y.compare(LE, low)).blend(high, y.compare(GT, high)).intoArray(out, o);
-      o += rows.outputColumns();
+      sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high)).intoArray(out, o);
+      o += row < from ? 0 : ow;
+      y += 2;
     }
   }
 

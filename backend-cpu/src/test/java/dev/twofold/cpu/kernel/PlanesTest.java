@@ -25,7 +25,6 @@ class PlanesTest {
     PlanarDepthwise depthwise = new PlanarDepthwise(kernels, g, weights, new float[] {2}, finish);
     float[] workspace = Arrays32.workspace(3 + depthwise.workspaceElements());
     float[] out = Arrays32.output(g.pixels() + depthwise.slack());
-    depthwise.prepare(workspace, 3);
     depthwise.run(0, in, i0, out, FRONT, 0, g.oh(), workspace, 3);
     float[] whole = Arrays32.output(g.pixels());
     System.arraycopy(out, 0, whole, 0, FRONT + g.pixels());
@@ -52,18 +51,22 @@ class PlanesTest {
     float[] weights = Arrays32.whole(9, 1);
     for (int iw = 3; iw < 80; iw++) {
       ConvGeometry g = plane(40 - iw / 4, iw, stride, before, after);
-      if (!PlaneRows.take(g)) {
+      if (!PlanarDepthwise.takes(g)) {
         continue;
       }
       float[] in = Arrays32.whole(g.ih() * iw, iw);
       float[] expected = Naive.convolve(g, in, weights, new float[] {2});
       for (Kernels kernels : Arrays32.kernels()) {
-        // At the end of the array, and with NaN on both sides.
+        // At the ends of the array, in its middle, and with NaN on both sides.
         Arrays32.assertExact(
             expected, run(kernels, g, Finish.NONE, in, 0, weights), kernels + " " + g);
-        float[] padded = Arrays32.padded(in, 3);
-        Arrays32.assertExact(
-            expected, run(kernels, g, Finish.NONE, padded, 3, weights), kernels + " " + g);
+        for (int front : new int[] {3, Planes.MARGIN}) {
+          float[] padded = new float[in.length + 2 * Planes.MARGIN];
+          java.util.Arrays.fill(padded, Float.NaN);
+          System.arraycopy(in, 0, padded, front, in.length);
+          Arrays32.assertExact(
+              expected, run(kernels, g, Finish.NONE, padded, front, weights), kernels + " " + g);
+        }
       }
     }
   }
@@ -80,7 +83,6 @@ class PlanesTest {
           new PlanarDepthwise(kernels, g, weights, new float[1], Finish.NONE);
       float[] workspace = Arrays32.workspace(depthwise.workspaceElements());
       float[] out = Arrays32.output(expected.length);
-      depthwise.prepare(workspace, 0);
       for (int row = 0; row < g.oh(); row += 7) {
         int at = FRONT + row * g.ow();
         depthwise.run(0, in, 0, out, at, row, Math.min(g.oh(), row + 7), workspace, 0);
@@ -103,7 +105,11 @@ class PlanesTest {
       Finish clip = Finish.clip(-1, 2.5f);
       float[] expected = Naive.finish(clip, sums, sums);
       for (Kernels kernels : Arrays32.kernels()) {
-        Arrays32.assertExact(expected, run(kernels, g, clip, in, 0, weights), g.toString());
+        float[] between = new float[in.length + 2 * Planes.MARGIN];
+        java.util.Arrays.fill(between, Float.POSITIVE_INFINITY);
+        System.arraycopy(in, 0, between, Planes.MARGIN, in.length);
+        float[] got = run(kernels, g, clip, between, Planes.MARGIN, weights);
+        Arrays32.assertExact(expected, got, g.toString());
       }
     }
   }
@@ -172,13 +178,13 @@ class PlanesTest {
 
   @Test
   void take_whatIsNot3x3OrSmall_isRefused() {
-    assertTrue(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 1, 1, 4)));
-    assertEquals("3x3_s2", new PlaneRows(plane(14, 14, 2, 1, 1)).loop());
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 5, 1, 2, 1, 4)));
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 2, 1, 4)));
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 9, 9, 4, 4, 3, 1, 1, 2, 4)));
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 9, 9, 4, 4, 3, 3, 1, 1, 4)));
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 7, 7, 4, 8, 3, 1, 1, 1, 4)));
-    assertFalse(PlaneRows.take(Arrays32.geometry(1, 2, 2, 4, 4, 3, 1, 1, 1, 4)));
+    assertTrue(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 1, 1, 4)));
+    assertEquals("3x3_s2", PlanarDepthwise.loop(plane(14, 14, 2, 1, 1)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 4, 5, 1, 2, 1, 4)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 2, 1, 4)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 9, 9, 4, 4, 3, 1, 1, 2, 4)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 9, 9, 4, 4, 3, 3, 1, 1, 4)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 8, 3, 1, 1, 1, 4)));
+    assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 2, 2, 4, 4, 3, 1, 1, 1, 4)));
   }
 }
