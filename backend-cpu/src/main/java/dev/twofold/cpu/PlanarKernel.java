@@ -109,32 +109,25 @@ final class PlanarKernel {
     ConvGeometry geometry = geometry(call);
     Finish finish = Finishes.of(call.epilogue());
     PlanarDepthwise depthwise = depthwise(machine, geometry, weights, finish);
-    int in = geometry.ih() * geometry.iw();
-    int out = geometry.oh() * geometry.ow();
+    int plane = geometry.oh() * geometry.ow();
     int planes = geometry.n() * geometry.oc();
-    int rows = depthwise.workspaceElements();
     SplitKernel.Body body =
         (arguments, from, to, scratch) -> {
-          TensorView x = arguments.input(0);
-          TensorView y = arguments.output(0);
-          float[] workspace = arguments.workspace();
-          for (int plane = from; plane < to; plane++) {
-            int c = plane % geometry.oc();
-            int i = x.offset() + plane * in;
-            int o = y.offset() + plane * out;
-            // What is written behind the last plane belongs to somebody else.
-            boolean last = plane == to - 1 && depthwise.slack() > 0;
-            float[] into = last ? workspace : y.floats();
-            int at = last ? scratch + rows : o;
-            depthwise.run(c, x.floats(), i, into, at, 0, geometry.oh(), workspace, scratch);
-            if (last) {
-              System.arraycopy(workspace, at, y.floats(), o, out);
-            }
-          }
+          TensorView in = arguments.input(0);
+          TensorView out = arguments.output(0);
+          depthwise.runPlanes(
+              from,
+              to,
+              in.floats(),
+              in.offset(),
+              out.floats(),
+              out.offset(),
+              arguments.workspace(),
+              scratch);
         };
     return machine
-        .finished(planes, 2L * out * planes * 9, out, finish.afterClip(), body)
-        .withScratch(rows + out + depthwise.slack())
+        .finished(planes, 2L * plane * planes * 9, plane, finish.afterClip(), body)
+        .withScratch(depthwise.workspaceElements())
         .withWeights(depthwise.weightBytes());
   }
 

@@ -55,6 +55,9 @@ final class WarmUp implements AutoCloseable {
   /// With two strips of so many rows, and as many vectors to pack.
   private static final int PLANE_CALLS = 1000;
 
+  /// With four pairs of 8 or 9 rows.
+  private static final int PAIR_CALLS = 500;
+
   /// With 16 blocks, which have no loop.
   private static final int TRANSPOSITION_CALLS = 400;
 
@@ -223,21 +226,28 @@ final class WarmUp implements AutoCloseable {
     return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
   }
 
-  /// Depthwise convolutions of planes with a stride, and packing their pixels.
+  /// Depthwise convolutions of planes, and packing their pixels.
   void planes(ConvGeometry geometry) {
-    String name = "planes " + PlanarDepthwise.loop(geometry);
-    add(name, Part.PLANES, 0, () -> planes(geometry.strideH()));
+    int stride = geometry.strideH();
+    if (kernels.planes().takesPairs(geometry)) {
+      add("pairs " + PlanarDepthwise.loop(geometry), Part.PLANES, 0, () -> planePairs(stride));
+    }
+    add("planes " + PlanarDepthwise.loop(geometry), Part.PLANES, 0, () -> planes(stride));
+  }
+
+  private static PlanarDepthwise planar(Kernels kernels, ConvGeometry g) {
+    return new PlanarDepthwise(kernels, g, new float[9 * g.oc()], new float[g.oc()], Finish.NONE);
   }
 
   private Routine planes(int stride) {
     int columns = 2 * kernels.vectorBits() / Float.SIZE;
     ConvGeometry g =
         geometry(PLANE_ROWS * stride, columns * stride, 1, PLANE_ROWS, columns, 1, 3, stride, 1, 1);
-    float[] bias = new float[1];
-    PlanarDepthwise depthwise = new PlanarDepthwise(kernels, g, new float[9], bias, Finish.NONE);
+    PlanarDepthwise depthwise = planar(kernels, g);
+    float[] none = new float[1];
     PlanarPointwise pointwise =
         new PlanarPointwise(
-            kernels, 1, 1, new float[1], bias, columns, PLANE_ROWS, g.pixels(), Finish.NONE);
+            kernels, 1, 1, none, none, columns, PLANE_ROWS, g.pixels(), Finish.NONE);
     float[] in = new float[g.ih() * g.iw()];
     float[] out = new float[g.pixels()];
     float[] packed = new float[pointwise.packedElements(PLANE_ROWS)];
@@ -249,6 +259,18 @@ final class WarmUp implements AutoCloseable {
         },
         9L * g.pixels(),
         PLANE_CALLS);
+  }
+
+  private Routine planePairs(int stride) {
+    ConvGeometry g = geometry(7 * stride, 7 * stride, 8, 7, 7, 8, 3, stride, 1, 8);
+    PlanarDepthwise depthwise = planar(kernels, g);
+    float[] in = new float[g.oc() * g.ih() * g.iw()];
+    float[] out = new float[g.oc() * g.pixels()];
+    float[] workspace = new float[depthwise.workspaceElements()];
+    return new Routine(
+        () -> depthwise.runPlanes(0, g.oc(), in, 0, out, 0, workspace, 0),
+        9L * out.length,
+        PAIR_CALLS);
   }
 
   /// An operation on two runs of elements.

@@ -58,14 +58,58 @@ public final class PlanarDepthwise {
     return 4L * weights.length;
   }
 
-  /// The floats of workspace that [#run] needs.
+  /// The floats of workspace that [#run] and [#runPlanes] need.
   public int workspaceElements() {
-    return geometry.ih() * geometry.iw() + 2 * Planes.MARGIN;
+    return copiedElements() + geometry.oh() * geometry.ow() + LANES;
+  }
+
+  /// Room for the input planes of one call, with their margins.
+  private int copiedElements() {
+    int planes = geometry.ow() <= LANES / 2 ? 2 : 1;
+    return planes * geometry.ih() * geometry.iw() + 2 * Planes.MARGIN;
   }
 
   /// Elements that [#run] may write behind its last row, and the next row or plane overwrites.
   public int slack() {
     return Math.max(0, LANES - geometry.ow());
+  }
+
+  /// Computes whole planes.
+  ///
+  /// @param from the first plane, counted over all images
+  /// @param to the plane after the last
+  /// @param in all planes from `i0`
+  /// @param out all planes from `o0`
+  /// @param workspace scratch memory from `w0`
+  public void runPlanes(
+      int from, int to, float[] in, int i0, float[] out, int o0, float[] workspace, int w0) {
+    int channels = geometry.oc();
+    int size = geometry.ih() * geometry.iw();
+    int n = geometry.oh() * geometry.ow();
+    int free = w0 + copiedElements();
+    int plane = from;
+    while (plane < to) {
+      int channel = plane % channels;
+      int i = i0 + plane * size;
+      int o = o0 + plane * n;
+      Planes planes = kernels.planes();
+      if (plane + 1 < to && channel + 1 < channels && planes.takesPairs(geometry)) {
+        boolean apart = isApart(in, i, 2 * size);
+        int at = apart ? i : copy(in, i, 0, 2 * size, workspace, w0);
+        float[] x = apart ? in : workspace;
+        int w = channel * (TAPS + 1);
+        planes.depthwisePair(geometry, x, at, weights, w, lo, hi, out, o, workspace, free);
+        plane += 2;
+      } else if (plane + 1 < to || slack() == 0) {
+        run(channel, in, i, out, o, 0, geometry.oh(), workspace, w0);
+        plane++;
+      } else {
+        // What is written behind the last plane belongs to somebody else.
+        run(channel, in, i, workspace, free, 0, geometry.oh(), workspace, w0);
+        System.arraycopy(workspace, free, out, o, n);
+        plane++;
+      }
+    }
   }
 
   /// Computes rows of one plane.
@@ -86,21 +130,26 @@ public final class PlanarDepthwise {
       int to,
       float[] workspace,
       int w0) {
-    int plane = geometry.ih() * geometry.iw();
-    boolean apart = i0 >= Planes.MARGIN && i0 + plane + Planes.MARGIN <= in.length;
-    int at = apart ? i0 : copy(in, i0, from, to, workspace, w0 + Planes.MARGIN);
-    int w = channel * (TAPS + 1);
+    int stride = geometry.strideH();
+    boolean apart = isApart(in, i0, geometry.ih() * geometry.iw());
+    int first = Math.clamp(from * stride - geometry.padTop(), 0, geometry.ih());
+    int end = Math.clamp((to - 1) * stride - geometry.padTop() + KERNEL, first, geometry.ih());
+    int columns = geometry.iw();
+    int at = apart ? i0 : copy(in, i0, first * columns, end * columns, workspace, w0);
     float[] x = apart ? in : workspace;
+    int w = channel * (TAPS + 1);
     kernels.planes().depthwise(geometry, x, at, weights, w, lo, hi, out, o0, from, to);
   }
 
-  /// Copies the input rows that some output rows need to their places in a plane.
-  private int copy(float[] in, int i0, int from, int to, float[] workspace, int plane) {
-    int stride = geometry.strideH();
-    int first = Math.clamp(from * stride - geometry.padTop(), 0, geometry.ih());
-    int end = Math.clamp((to - 1) * stride - geometry.padTop() + KERNEL, first, geometry.ih());
-    int at = first * geometry.iw();
-    System.arraycopy(in, i0 + at, workspace, plane + at, (end - first) * geometry.iw());
+  /// Whether so many elements lie at a margin from the ends of their array.
+  private static boolean isApart(float[] in, int i0, int elements) {
+    return i0 >= Planes.MARGIN && i0 + elements + Planes.MARGIN <= in.length;
+  }
+
+  /// Copies some elements of a plane to where they lie in a copy of it.
+  private static int copy(float[] in, int i0, int from, int to, float[] workspace, int w0) {
+    int plane = w0 + Planes.MARGIN;
+    System.arraycopy(in, i0 + from, workspace, plane + from, to - from);
     return plane;
   }
 }

@@ -30,6 +30,26 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
       int from,
       int to);
 
+  /// Whether whole planes are better computed in pairs.
+  boolean takesPairs(ConvGeometry geometry);
+
+  /// As [#depthwise] for two whole planes that follow each other, like their weights.
+  ///
+  /// @param geometry one that [#takesPairs] says yes to
+  /// @param scratch scratch memory from `s0`, an output plane and a margin
+  void depthwisePair(
+      ConvGeometry geometry,
+      float[] in,
+      int i0,
+      float[] weights,
+      int w0,
+      float lo,
+      float hi,
+      float[] out,
+      int o0,
+      float[] scratch,
+      int s0);
+
   /// Copies pixels of one channel to its row in panels of a matrix with a column per pixel.
   ///
   /// @param from `panels.columns()` pixels from `f0`

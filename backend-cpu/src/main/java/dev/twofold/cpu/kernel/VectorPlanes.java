@@ -190,6 +190,31 @@ final class VectorPlanes implements Planes {
   }
 
   @Override
+  public boolean takesPairs(ConvGeometry geometry) {
+    return PairedPlanes.fit(geometry);
+  }
+
+  @Override
+  public void depthwisePair(
+      ConvGeometry geometry,
+      float[] in,
+      int i0,
+      float[] weights,
+      int w0,
+      float lo,
+      float hi,
+      float[] out,
+      int o0,
+      float[] scratch,
+      int s0) {
+    if (geometry.strideW() == 1) {
+      PairedPlanes.s1(geometry, in, i0, weights, w0, lo, hi, out, o0, scratch, s0);
+    } else {
+      PairedPlanes.s2(geometry, in, i0, weights, w0, lo, hi, out, o0, scratch, s0);
+    }
+  }
+
+  @Override
   public void pack(Panels panels, float[] from, int f0, float[] to, int t0, int k, int row) {
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);

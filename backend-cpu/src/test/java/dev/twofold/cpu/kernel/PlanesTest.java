@@ -72,6 +72,44 @@ class PlanesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "1, 2, 17, 1, 1", "2, 5, 7, 7, 1", "2, 4, 8, 8, 1", "1, 3, 6, 3, 1", "2, 6, 14, 13, 2",
+    "1, 7, 14, 14, 2", "1, 4, 15, 13, 2", "3, 3, 9, 8, 2", "1, 6, 4, 4, 1", "2, 3, 20, 20, 1",
+    "1, 4, 5, 30, 2"
+  })
+  void runPlanes_anySplit_exactAndNanStaysInItsPlane(
+      int images, int channels, int ih, int iw, int stride) {
+    ConvGeometry one = plane(ih, iw, stride, 1, 1);
+    ConvGeometry g =
+        Arrays32.geometry(images, ih, iw, channels, channels, 3, stride, 1, 1, channels);
+    float[] weights = Arrays32.whole(9 * channels, 1);
+    float[] bias = Arrays32.whole(channels, 2);
+    float[] in = Arrays32.whole(images * channels * ih * iw, 3);
+    in[ih * iw] = Float.NaN;
+    in[in.length - 1] = Float.POSITIVE_INFINITY;
+    int n = one.pixels();
+    float[] expected = new float[images * channels * n];
+    for (int p = 0; p < images * channels; p++) {
+      int c = p % channels;
+      float[] w = java.util.Arrays.copyOfRange(weights, 9 * c, 9 * c + 9);
+      float[] x = java.util.Arrays.copyOfRange(in, p * ih * iw, (p + 1) * ih * iw);
+      System.arraycopy(Naive.convolve(one, x, w, new float[] {bias[c]}), 0, expected, p * n, n);
+    }
+    for (Kernels kernels : Arrays32.kernels()) {
+      PlanarDepthwise depthwise = new PlanarDepthwise(kernels, g, weights, bias, Finish.NONE);
+      float[] workspace = Arrays32.workspace(2 + depthwise.workspaceElements());
+      for (int step = 1; step <= images * channels; step++) {
+        float[] out = Arrays32.output(expected.length);
+        for (int p = 0; p < images * channels; p += step) {
+          int end = Math.min(images * channels, p + step);
+          depthwise.runPlanes(p, end, in, 0, out, FRONT, workspace, 2);
+        }
+        Arrays32.assertExact(expected, out, g.toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void run_tallPlaneAndRows_exact(int stride) {
     ConvGeometry g = plane(211, 301, stride, 1, 1);
