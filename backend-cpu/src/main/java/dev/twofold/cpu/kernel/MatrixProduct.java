@@ -8,8 +8,7 @@ public final class MatrixProduct {
 
   // The tiles want their right-hand matrix packed, so each part of the work packs it when it comes
   // to a product: one copy for M multiply-adds. Packed matrices are objects, of which a run may
-  // make
-  // none, so they are kept here: as many as parts were ever at work at once.
+  // make none, so they are kept here: as many as parts were ever at work at once.
 
   private final Kernels kernels;
   private final Runs stack;

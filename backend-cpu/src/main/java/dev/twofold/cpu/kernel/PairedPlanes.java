@@ -20,8 +20,7 @@ final class PairedPlanes {
   //     second  . y0 y1 y2 y3 ...  /  tap 1  x0 x1 x2 x3 | y0 y1 y2 y3
   //
   // Rows of the first plane run over their end into the second, so the second is collected in
-  // scratch
-  // memory and follows when the first is complete.
+  // scratch memory and follows when the first is complete.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;

@@ -5,8 +5,8 @@ final class PlainTiles {
 
   // Three rows by four columns: 12 sums, 4 weights and an input fit into 16 scalar registers, and
   // of the tiles that do, this one is the fastest (6.4 multiply-adds a nanosecond; 4 x 4: 5.6, 6 x
-  // 4: 4.7). That weights are 4 apart is known when the loop is compiled: with a distance that is not,
-  // 4 x 4 reached 4.5.
+  // 4: 4.7). That weights are 4 apart is known when the loop is compiled: with a distance that is
+  // not, 4 x 4 reached 4.5.
 
   static final int ROWS = 3;
   static final int WIDTH = 4;

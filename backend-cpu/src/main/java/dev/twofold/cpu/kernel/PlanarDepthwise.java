@@ -4,8 +4,7 @@ package dev.twofold.cpu.kernel;
 public final class PlanarDepthwise {
 
   // Planes are read where they are. Vectors reach a little beyond a plane on both sides; at the
-  // ends of
-  // an array, where that is not possible, its rows are copied first.
+  // ends of an array, where that is not possible, its rows are copied first.
 
   private static final int KERNEL = 3;
   private static final int TAPS = KERNEL * KERNEL;

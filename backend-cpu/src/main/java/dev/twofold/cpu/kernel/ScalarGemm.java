@@ -73,7 +73,20 @@ final class ScalarGemm implements Gemm {
         int b1 = w.biasOffset(panel);
         int n = w.panels().used(panel);
         panel(
-            shape, a, a0, w.panels(), panel, n, w.data(), w1, w.bias(), b1, c, c1, rows, scratch,
+            shape,
+            a,
+            a0,
+            w.panels(),
+            panel,
+            n,
+            w.data(),
+            w1,
+            w.bias(),
+            b1,
+            c,
+            c1,
+            rows,
+            scratch,
             s0);
       } else {
         plain(shape, a, a0, w, panel, c, c1, rows, scratch, s0);

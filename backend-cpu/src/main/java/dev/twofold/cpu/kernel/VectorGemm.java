@@ -37,6 +37,11 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
+  public Panels packedPanels(int columns) {
+    return panels(columns);
+  }
+
+  @Override
   public int scratchElements() {
     return TALLEST * L;
   }

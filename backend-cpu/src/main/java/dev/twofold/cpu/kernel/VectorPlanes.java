@@ -12,9 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPlanes implements Planes {
 
   // A strip of L columns is computed from top to bottom. Each input row's three vectors are used
-  // for
-  // the output rows above, at and below it while they are in registers: with stride 1 three loads
-  // for nine multiply-adds.
+  // for the output rows above, at and below it while they are in registers: with stride 1 three
+  // loads for nine multiply-adds.
   //
   //     row y     (top of y)
   //     row y+1   top of y+1, middle of y
@@ -22,14 +21,12 @@ final class VectorPlanes implements Planes {
   //
   // The three products of a kernel row are a chain of their own, and chains are added: waiting for
   // one long chain took longer. Rows are read from two rows above the first output on; what would
-  // be
-  // stored for those is overwritten by the first.
+  // be stored for those is overwritten by the first.
   //
-  // What lies outside the map is cleared: columns by a mask of bits per tap, rows by reading zeros.
-  // With stride 2 each tap picks every other column from two vectors. The last strip is moved back
-  // to
-  // end with the row; rows shorter than a vector run over their end, and the next row overwrites
-  // that.
+  // What lies outside the map is cleared: columns by a mask of bits per tap, rows by reading
+  // zeros. With stride 2 each tap picks every other column from two vectors. The last strip is
+  // moved back to end with the row; rows shorter than a vector run over their end, and the next
+  // row overwrites that.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;

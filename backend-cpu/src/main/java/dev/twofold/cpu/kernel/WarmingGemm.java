@@ -24,6 +24,11 @@ final class WarmingGemm implements Gemm {
   }
 
   @Override
+  public Panels packedPanels(int columns) {
+    return vectors.packedPanels(columns);
+  }
+
+  @Override
   public int scratchElements() {
     return vectors.scratchElements();
   }
