@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -19,8 +20,8 @@ final class PairedPlanes {
   //     first   . x0 x1 x2 x3 ...  \  tap 0   . x0 x1 x2 | . y0 y1 y2
   //     second  . y0 y1 y2 y3 ...  /  tap 1  x0 x1 x2 x3 | y0 y1 y2 y3
   //
-  // Rows of the first plane run over their end into the second, so the second is collected in
-  // scratch memory and follows when the first is complete.
+  // Each half is stored where it belongs with a mask: two whole vectors that run over the ends of
+  // their rows, one of them by way of scratch memory, took half as long again.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
@@ -45,9 +46,7 @@ final class PairedPlanes {
       float lo,
       float hi,
       float[] out,
-      int o0,
-      float[] scratch,
-      int s0) {
+      int o0) {
     int w1 = w0 + 10;
     int ih = geometry.ih();
     int iw = geometry.iw();
@@ -79,11 +78,13 @@ final class PairedPlanes {
     IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
     IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
     IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
-    IntVector down = lane.add(HALF);
+    VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, ow);
+    VectorMask<Float> storedUp =
+        FloatVector.broadcast(F, -HALF).addIndex(1).compare(LT, ow).and(second);
     FloatVector one = bias;
     FloatVector two = bias;
     int o = o0;
-    int s = s0;
+    int up = geometry.oh() * ow - HALF;
     int y = -geometry.padTop();
     for (int row = -2; row < geometry.oh(); row++) {
       boolean inside = y >= 0 && y < ih;
@@ -98,14 +99,11 @@ final class PairedPlanes {
       two = one.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
       one = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
       sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
-      sum.intoArray(out, o);
-      IntVector bits = sum.reinterpretAsInts();
-      down.selectFrom(bits, bits).reinterpretAsFloats().intoArray(scratch, s);
+      sum.intoArray(out, o, stored);
+      sum.intoArray(out, o + up, storedUp);
       o += row < 0 ? 0 : ow;
-      s += row < 0 ? 0 : ow;
       y++;
     }
-    System.arraycopy(scratch, s0, out, o, geometry.oh() * ow);
   }
 
   /// The two planes with stride 2.
@@ -118,9 +116,7 @@ final class PairedPlanes {
       float lo,
       float hi,
       float[] out,
-      int o0,
-      float[] scratch,
-      int s0) {
+      int o0) {
     int w1 = w0 + 10;
     int ih = geometry.ih();
     int iw = geometry.iw();
@@ -152,10 +148,12 @@ final class PairedPlanes {
     IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
     IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
     IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
-    IntVector down = lane.add(HALF);
+    VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, ow);
+    VectorMask<Float> storedUp =
+        FloatVector.broadcast(F, -HALF).addIndex(1).compare(LT, ow).and(second);
     FloatVector top = bias;
     int o = o0;
-    int s = s0;
+    int up = geometry.oh() * ow - HALF;
     int y = -geometry.padTop() - 1;
     for (int row = -1; row < geometry.oh(); row++) {
       boolean inside = y >= 0 && y < ih;
@@ -178,13 +176,10 @@ final class PairedPlanes {
       FloatVector sum = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
       top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
       sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
-      sum.intoArray(out, o);
-      IntVector bits = sum.reinterpretAsInts();
-      down.selectFrom(bits, bits).reinterpretAsFloats().intoArray(scratch, s);
+      sum.intoArray(out, o, stored);
+      sum.intoArray(out, o + up, storedUp);
       o += row < 0 ? 0 : ow;
-      s += row < 0 ? 0 : ow;
       y += 2;
     }
-    System.arraycopy(scratch, s0, out, o, geometry.oh() * ow);
   }
 }

@@ -66,9 +66,7 @@ final class PlainPlanes implements Planes {
       float lo,
       float hi,
       float[] out,
-      int o0,
-      float[] scratch,
-      int s0) {
+      int o0) {
     throw new UnsupportedOperationException("no plane is better computed in pairs here");
   }
 

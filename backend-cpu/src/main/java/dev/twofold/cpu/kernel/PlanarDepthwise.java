@@ -92,12 +92,13 @@ public final class PlanarDepthwise {
       int i = i0 + plane * size;
       int o = o0 + plane * n;
       Planes planes = kernels.planes();
-      if (plane + 1 < to && channel + 1 < channels && planes.takesPairs(geometry)) {
+      boolean two = plane + 1 < to && channel + 1 < channels;
+      if (two && planes.takesPairs(geometry) && o + 2 * n + LANES <= out.length) {
         boolean apart = isApart(in, i, 2 * size);
         int at = apart ? i : copy(in, i, 0, 2 * size, workspace, w0);
         float[] x = apart ? in : workspace;
         int w = channel * (TAPS + 1);
-        planes.depthwisePair(geometry, x, at, weights, w, lo, hi, out, o, workspace, free);
+        planes.depthwisePair(geometry, x, at, weights, w, lo, hi, out, o);
         plane += 2;
       } else if (plane + 1 < to || slack() == 0) {
         run(channel, in, i, out, o, 0, geometry.oh(), workspace, w0);

@@ -36,7 +36,8 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
   /// As [#depthwise] for two whole planes that follow each other, like their weights.
   ///
   /// @param geometry one that [#takesPairs] says yes to
-  /// @param scratch scratch memory from `s0`, an output plane and a margin
+  /// @param out receives the planes, the first one at `o0`, with a margin behind them that is not
+  ///   written
   void depthwisePair(
       ConvGeometry geometry,
       float[] in,
@@ -46,9 +47,7 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
       float lo,
       float hi,
       float[] out,
-      int o0,
-      float[] scratch,
-      int s0);
+      int o0);
 
   /// Copies pixels of one channel to its row in panels of a matrix with a column per pixel.
   ///

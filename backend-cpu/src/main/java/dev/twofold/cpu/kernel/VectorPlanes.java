@@ -201,13 +201,11 @@ final class VectorPlanes implements Planes {
       float lo,
       float hi,
       float[] out,
-      int o0,
-      float[] scratch,
-      int s0) {
+      int o0) {
     if (geometry.strideW() == 1) {
-      PairedPlanes.s1(geometry, in, i0, weights, w0, lo, hi, out, o0, scratch, s0);
+      PairedPlanes.s1(geometry, in, i0, weights, w0, lo, hi, out, o0);
     } else {
-      PairedPlanes.s2(geometry, in, i0, weights, w0, lo, hi, out, o0, scratch, s0);
+      PairedPlanes.s2(geometry, in, i0, weights, w0, lo, hi, out, o0);
     }
   }
 
