@@ -4,6 +4,7 @@ import dev.twofold.cpu.kernel.ConvGeometry;
 import dev.twofold.cpu.kernel.DepthwiseWeights;
 import dev.twofold.cpu.kernel.Finish;
 import dev.twofold.cpu.kernel.PackedWeights;
+import dev.twofold.cpu.kernel.PlanarDepthwise;
 import dev.twofold.cpu.kernel.Pointwise;
 import dev.twofold.cpu.kernel.VectorKernels;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,40 @@ public class KernelBenchmark {
     }
   }
 
+  /// A depthwise convolution of planes: channels @ map and stride.
+  @State(Scope.Thread)
+  public static class Planar {
+
+    /// The sizes.
+    @Param({"128@56k3s1", "32@112k3s1", "512@14k3s1", "1024@7k3s1", "96@112k3s2", "512@14k3s2"})
+    public String sizes = "128@56k3s1";
+
+    private final VectorKernels kernels = new VectorKernels();
+    private PlanarDepthwise depthwise = planar(Depthwise.geometry(1, 8, 3, 1));
+    private int planes;
+    private float[] in = {};
+    private float[] out = {};
+    private float[] workspace = {};
+
+    private PlanarDepthwise planar(ConvGeometry g) {
+      return new PlanarDepthwise(
+          kernels, g, new float[g.oc() * 9], new float[g.oc()], Finish.clip(0, 6));
+    }
+
+    /// Packs weights.
+    @Setup(Level.Trial)
+    public void prepare() {
+      String[] parts = sizes.split("[@ks]");
+      planes = Integer.parseInt(parts[0]);
+      int size = Integer.parseInt(parts[1]);
+      ConvGeometry g = Depthwise.geometry(planes, size, 3, Integer.parseInt(parts[3]));
+      depthwise = planar(g);
+      in = new float[planes * size * size];
+      out = new float[g.pixels() * planes];
+      workspace = new float[depthwise.workspaceElements()];
+    }
+  }
+
   /// A change of memory order: rows x columns.
   @State(Scope.Thread)
   public static class Turn {
@@ -165,6 +200,13 @@ public class KernelBenchmark {
         .depthwise()
         .rows(d.geometry, d.weights, 0, 6, d.in, 0, d.out, 512, 0, d.geometry.rows());
     return d.out;
+  }
+
+  /// Depthwise convolutions of planes.
+  @Benchmark
+  public float[] planes(Planar p) {
+    p.depthwise.runPlanes(0, p.planes, p.in, 0, p.out, 0, p.workspace, 0);
+    return p.out;
   }
 
   /// Changes of memory order.
