@@ -18,6 +18,7 @@ import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import dev.twofold.spi.TensorView;
 import dev.twofold.tensor.DataType;
+import dev.twofold.tensor.Tensor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,9 +35,13 @@ record WatchedProvider(BackendProvider inner, Map<Object, Long> arrays) implemen
     return new WatchedProvider(inner, Collections.synchronizedMap(new IdentityHashMap<>()));
   }
 
-  /// The bytes of all arrays that kernels were given.
-  long bytes() {
-    return arrays.values().stream().mapToLong(Long::longValue).sum();
+  /// The bytes of all arrays that kernels were given, but those of some tensors.
+  long bytesWithout(Tensor... tensors) {
+    Map<Object, Long> others = new IdentityHashMap<>(arrays);
+    for (Tensor tensor : tensors) {
+      others.remove(tensor.floats());
+    }
+    return others.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -126,7 +126,10 @@ final class SupportPage {
     line("| operator | operator sets | cases |%s", titles);
     line("| --- | --- | ---: |%s", " ---: |".repeat(Conformance.BACKENDS.size()));
     Map<String, String> sets = sets();
-    for (String operator : Operators.names()) {
+    for (String operator : new TreeSet<>(sets.keySet())) {
+      if (!Operators.knows(operator)) {
+        continue;
+      }
       String cells =
           Conformance.BACKENDS.stream()
               .map(id -> " " + cell(with(operator, counted(id))) + " |")
@@ -159,8 +162,8 @@ final class SupportPage {
   }
 
   private void constants() {
-    Set<String> only = new TreeSet<>(Folding.names());
-    only.removeAll(Operators.names());
+    Set<String> only = new TreeSet<>(sets().keySet());
+    only.removeIf(operator -> !Folding.knows(operator) || Operators.knows(operator));
     line("## Known while reading");
     line("");
     line(
