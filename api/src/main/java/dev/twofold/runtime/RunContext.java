@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The memory of one run at a time: arenas, scratch memory, and every step's arguments in them.
+/// The memory of one run at a time: arenas with scratch memory, and every step's arguments in them.
 final class RunContext {
 
   private final Kernel[] kernels;
@@ -29,9 +29,8 @@ final class RunContext {
     this.observer = observer;
     event.model = observer.model();
     event.backend = observer.backend();
-    float[] floats = new float[plan.floats()];
+    float[] floats = new float[plan.arena()];
     int[] ints = new int[plan.ints()];
-    float[] workspace = new float[plan.workspace()];
     kernels = plan.steps().stream().map(Step::kernel).toArray(Kernel[]::new);
     Map<Buffer.Block, List<TensorView>> views = new HashMap<>();
     Function<Buffer, TensorView> view =
@@ -46,7 +45,8 @@ final class RunContext {
                 new Arguments(
                     step.inputs().stream().map(view).toList(),
                     step.outputs().stream().map(view).toList(),
-                    workspace))
+                    floats,
+                    plan.workspaceOffset()))
             .toArray(Arguments[]::new);
     // Only the first port of a block moves its views; what else enters or leaves there follows it.
     Set<Buffer.Block> owned = new HashSet<>();

@@ -8,14 +8,18 @@ public final class Arguments {
   private final TensorView[] inputs;
   private final TensorView[] outputs;
   private final float[] workspace;
+  private final int workspaceOffset;
 
   /// Arguments for a kernel.
   ///
-  /// @param workspace scratch memory, at least [Kernel#workspaceElements()] long
-  public Arguments(List<TensorView> inputs, List<TensorView> outputs, float[] workspace) {
+  /// @param workspace an array with at least [Kernel#workspaceElements()] elements from `workspaceOffset`
+  /// @param workspaceOffset where the kernel's scratch memory begins
+  public Arguments(
+      List<TensorView> inputs, List<TensorView> outputs, float[] workspace, int workspaceOffset) {
     this.inputs = inputs.toArray(TensorView[]::new);
     this.outputs = outputs.toArray(TensorView[]::new);
     this.workspace = workspace;
+    this.workspaceOffset = workspaceOffset;
   }
 
   /// An input, in the order of the call's inputs.
@@ -38,8 +42,14 @@ public final class Arguments {
     return outputs[index];
   }
 
-  /// Scratch memory from index 0, with any content.
+  /// The array with the kernel's scratch memory: [Kernel#workspaceElements()] elements from
+  /// [#workspaceOffset()], with any content. What lies around them belongs to others.
   public float[] workspace() {
     return workspace;
+  }
+
+  /// Where in [#workspace()] the kernel's scratch memory begins.
+  public int workspaceOffset() {
+    return workspaceOffset;
   }
 }

@@ -90,7 +90,7 @@ class MemoryPlanTest {
   void place_moreThanAnArrayHolds_saysSo() {
     List<Block> blocks = List.of(block(Integer.MAX_VALUE - 100, 0, 1), block(200, 0, 1));
     assertEquals(
-        "activations need more than 2147483639 elements of FLOAT32; use a smaller input or"
+        "activations and scratch memory need more than 2147483639 elements; use a smaller input or"
             + " batch",
         assertThrows(BackendException.class, () -> MemoryPlan.place(blocks, DataType.FLOAT32))
             .getMessage());

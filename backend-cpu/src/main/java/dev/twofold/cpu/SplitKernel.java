@@ -22,6 +22,9 @@ final class SplitKernel implements Kernel, Workers.Job {
    */
   private static final long LEAST_WORK = 200_000;
 
+  /// The floats of a cache line.
+  private static final int LINE = 16;
+
   private final Machine machine;
   private final Body body;
   private final int units;
@@ -56,9 +59,11 @@ final class SplitKernel implements Kernel, Workers.Job {
     return new SplitKernel(machine, body, units, 1, Math.max(1, most), 0, 0);
   }
 
-  /// This kernel with so many floats of workspace for each part.
+  /// This kernel with so many floats of workspace for each part, which begins with a cache line if the
+  /// whole does.
   SplitKernel withScratch(int elements) {
-    return new SplitKernel(machine, body, units, multiple, parts, elements, weightBytes);
+    int lines = (elements + LINE - 1) / LINE * LINE;
+    return new SplitKernel(machine, body, units, multiple, parts, lines, weightBytes);
   }
 
   /// This kernel with packed weights of so many bytes.
@@ -83,7 +88,7 @@ final class SplitKernel implements Kernel, Workers.Job {
     int from = bound(part, of);
     int to = bound(part + 1, of);
     if (from < to) {
-      body.compute(arguments, from, to, part * scratch);
+      body.compute(arguments, from, to, arguments.workspaceOffset() + part * scratch);
     }
   }
 

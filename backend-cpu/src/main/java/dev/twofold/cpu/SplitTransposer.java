@@ -19,7 +19,7 @@ final class SplitTransposer implements Transposer, Workers.Job {
 
   private static final int LINE = 16;
   private static final float[] NOTHING = {};
-  private static final Arguments NONE = new Arguments(List.of(), List.of(), NOTHING);
+  private static final Arguments NONE = new Arguments(List.of(), List.of(), NOTHING, 0);
 
   private final Machine machine;
   private final AtomicBoolean busy = new AtomicBoolean();

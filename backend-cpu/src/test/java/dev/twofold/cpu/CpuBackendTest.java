@@ -119,7 +119,8 @@ class CpuBackendTest {
           new Arguments(
               call.inputs().stream().map(type -> view(type, yes.inputs())).toList(),
               call.outputs().stream().map(type -> view(type, yes.outputs())).toList(),
-              new float[kernel.workspaceElements()]);
+              new float[kernel.workspaceElements()],
+              0);
       long bytes = Allocations.least(Duration.ofMinutes(2), 10, () -> kernel.run(arguments));
       assertEquals(0, bytes, call + " allocates");
     }

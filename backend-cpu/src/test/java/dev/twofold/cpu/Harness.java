@@ -166,7 +166,7 @@ final class Harness {
       return fail(backend.info() + " does not support " + call);
     }
     try (Kernel kernel = backend.prepare(call, weights)) {
-      float[] workspace = new float[kernel.workspaceElements()];
+      float[] workspace = new float[MARGIN + kernel.workspaceElements()];
       Arrays.fill(workspace, Float.NaN);
       List<TensorView> in = new ArrayList<>();
       for (Tensor tensor : inputs) {
@@ -176,7 +176,7 @@ final class Harness {
       for (TensorType type : call.outputs()) {
         out.add(view(type, yes.outputs(), null));
       }
-      kernel.run(new Arguments(in, out, workspace));
+      kernel.run(new Arguments(in, out, workspace, MARGIN));
       return out.stream().map(Harness::tensor).toList();
     }
   }

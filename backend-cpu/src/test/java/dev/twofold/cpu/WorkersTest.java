@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkersTest {
 
-  private static final Arguments NOTHING = new Arguments(List.of(), List.of(), new float[0]);
+  private static final Arguments NOTHING = new Arguments(List.of(), List.of(), new float[0], 0);
   private static final long MUCH = 1L << 40;
 
   private static Machine machine(Workers workers) {
@@ -174,15 +174,15 @@ class WorkersTest {
   void parts_unitsAndWork_areAtMostTheThreads() {
     try (Workers workers = new Workers(4, null)) {
       assertEquals(
-          40,
+          64,
           SplitKernel.of(machine(workers), 100, MUCH, noBody())
               .withScratch(10)
               .workspaceElements());
       assertEquals(
-          20,
+          32,
           SplitKernel.of(machine(workers), 2, MUCH, noBody()).withScratch(10).workspaceElements());
       assertEquals(
-          10,
+          16,
           SplitKernel.of(machine(workers), 100, 1000, noBody())
               .withScratch(10)
               .workspaceElements());

@@ -88,7 +88,7 @@ record OneLayer(LayerCall call, Weights weights, List<Tensor> inputs) {
     List<TensorView> got = new ArrayList<>();
     call.outputs().forEach(type -> got.add(view(type, yes.outputs())));
     try (Kernel kernel = backend.prepare(call, weights)) {
-      kernel.run(new Arguments(given, got, new float[kernel.workspaceElements()]));
+      kernel.run(new Arguments(given, got, new float[kernel.workspaceElements()], 0));
     }
     return got.stream().map(OneLayer::rowMajor).toList();
   }

@@ -183,7 +183,8 @@ class ReferenceBackendTest {
       call = plain.then(new Epilogue.AddResidual()).then(new Epilogue.Activate(Activation.RELU6));
     }
     Kernel kernel = backend.prepare(call, weights(call.layer()));
-    Arguments arguments = new Arguments(views(call.inputs()), views(call.outputs()), new float[0]);
+    Arguments arguments =
+        new Arguments(views(call.inputs()), views(call.outputs()), new float[0], 0);
     assertEquals(0, Allocations.least(Duration.ofMinutes(1), 10, () -> kernel.run(arguments)));
   }
 

@@ -58,7 +58,7 @@ final class Runs {
     Kernel kernel = backend.prepare(call, Weights.of(weights));
     List<TensorView> given = Stream.of(inputs).map(Runs::embed).toList();
     List<TensorView> taken = call.outputs().stream().map(type -> embed(garbage(type))).toList();
-    kernel.run(new Arguments(given, taken, new float[kernel.workspaceElements()]));
+    kernel.run(new Arguments(given, taken, new float[kernel.workspaceElements()], 0));
     List<Tensor> outputs = new ArrayList<>();
     taken.forEach(view -> outputs.add(extract(view)));
     for (int i = 0; i < inputs.length; i++) {

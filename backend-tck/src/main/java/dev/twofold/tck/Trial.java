@@ -19,7 +19,7 @@ final class Trial {
   /*
    *   input:      NaN margin | elements | NaN margin          a read outside shows in the result
    *   output:     sentinels  | rubbish  | sentinels           a write outside, or none inside, shows
-   *   workspace:  rubbish of the size asked for | sentinels
+   *   workspace:  sentinels  | rubbish  | sentinels           likewise
    *
    * Offsets are odd on purpose: a kernel gets places in an arena, not arrays of its own.
    */
@@ -41,12 +41,12 @@ final class Trial {
     this.given = given;
     given.forEach(tensor -> inputs.add(view(tensor.type(), yes.inputs(), Float.NaN)));
     call.outputs().forEach(type -> outputs.add(view(type, yes.outputs(), SENTINEL)));
-    workspace = new float[kernel.workspaceElements() + MARGIN];
+    workspace = new float[kernel.workspaceElements() + 2 * MARGIN];
     Arrays.fill(workspace, SENTINEL);
     for (int i = 0; i < given.size(); i++) {
       load(given.get(i), inputs.get(i));
     }
-    arguments = new Arguments(inputs, outputs, workspace);
+    arguments = new Arguments(inputs, outputs, workspace, MARGIN);
   }
 
   private static TensorView view(TensorType type, Layout wanted, float margin) {
@@ -83,7 +83,7 @@ final class Trial {
   /// @return the outputs, row-major
   /// @throws AssertionError if the kernel wrote where it must not
   List<Tensor> run(float rubbish) {
-    Arrays.fill(workspace, 0, workspace.length - MARGIN, rubbish);
+    Arrays.fill(workspace, MARGIN, workspace.length - MARGIN, rubbish);
     for (TensorView output : outputs) {
       if (output.type().type() == DataType.FLOAT32) {
         Arrays.fill(output.floats(), MARGIN, MARGIN + output.elements(), rubbish);
@@ -97,8 +97,10 @@ final class Trial {
   }
 
   private void check() {
-    for (int i = workspace.length - MARGIN; i < workspace.length; i++) {
-      expect(workspace[i] == SENTINEL, "wrote behind the workspace it asked for");
+    for (int i = 0; i < MARGIN; i++) {
+      int behind = workspace.length - 1 - i;
+      expect(workspace[i] == SENTINEL, "wrote in front of its workspace");
+      expect(workspace[behind] == SENTINEL, "wrote behind the workspace it asked for");
     }
     for (TensorView output : outputs) {
       for (int i = 0; i < MARGIN; i++) {

@@ -7,6 +7,7 @@ enum Mutation {
   PADDING_OFF_BY_ONE("numerics", "depthwise-3x3-s1-integers"),
   SWAPPED_CHANNELS("numerics", "pointwise-integers"),
   SCRATCH_OVERRUN("numerics", "pointwise-floats"),
+  SCRATCH_OFFSET_IGNORED("numerics", "pointwise-floats"),
   OUTPUT_OVERRUN("numerics", "pointwise-floats"),
   INPUT_CHANGED("numerics", "pointwise-floats"),
   DATA_RACE("contract", "threads-equal-one"),

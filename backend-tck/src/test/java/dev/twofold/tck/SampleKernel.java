@@ -46,16 +46,19 @@ final class SampleKernel implements Kernel {
     TensorView out = arguments.output(0);
     Shape from = in.type().shape();
     Shape to = out.type().shape();
-    float[] sums = mutation == Mutation.DATA_RACE ? shared : arguments.workspace();
+    boolean races = mutation == Mutation.DATA_RACE;
+    float[] sums = races ? shared : arguments.workspace();
+    int s0 = races || mutation == Mutation.SCRATCH_OFFSET_IGNORED ? 0 : arguments.workspaceOffset();
     int images = mutation == Mutation.BATCH_IGNORED ? 1 : to.n();
     for (int n = 0; n < images; n++) {
       for (int oc = 0; oc < to.c(); oc++) {
         if (mutation != Mutation.STALE_WORKSPACE) {
-          Arrays.fill(sums, 0, pixels, bias[oc]);
+          Arrays.fill(sums, s0, s0 + pixels, bias[oc]);
         }
         if (layer instanceof DepthwiseConv2d depthwise) {
           plane(
               sums,
+              s0,
               in,
               (n * from.c() + oc) * from.h() * from.w(),
               from,
@@ -67,6 +70,7 @@ final class SampleKernel implements Kernel {
             int channel = swapped(ic, from.c());
             plane(
                 sums,
+                s0,
                 in,
                 (n * from.c() + channel) * from.h() * from.w(),
                 from,
@@ -75,7 +79,7 @@ final class SampleKernel implements Kernel {
                 oc * from.c() + ic);
           }
         }
-        finish(sums, arguments, (n * to.c() + oc) * pixels);
+        finish(sums, s0, arguments, (n * to.c() + oc) * pixels);
       }
     }
     misbehave(arguments, in, out);
@@ -86,7 +90,14 @@ final class SampleKernel implements Kernel {
   }
 
   private void plane(
-      float[] sums, TensorView in, int plane, Shape from, Shape to, Window window, int filter) {
+      float[] sums,
+      int s0,
+      TensorView in,
+      int plane,
+      Shape from,
+      Shape to,
+      Window window,
+      int filter) {
     int shift = mutation == Mutation.PADDING_OFF_BY_ONE && window.isPadded() ? 1 : 0;
     for (int o = 0; o < pixels; o++) {
       for (int k = 0; k < window.kernelElements(); k++) {
@@ -101,7 +112,7 @@ final class SampleKernel implements Kernel {
                 + k % window.kernelW() * window.dilationW();
         if (ih >= 0 && ih < from.h() && iw >= 0 && iw < from.w()) {
           float x = in.floats()[in.offset() + plane + ih * from.w() + iw];
-          sums[o] = add(sums[o], x, weight[filter + k]);
+          sums[s0 + o] = add(sums[s0 + o], x, weight[filter + k]);
         }
       }
     }
@@ -120,11 +131,11 @@ final class SampleKernel implements Kernel {
         : next;
   }
 
-  private void finish(float[] sums, Arguments arguments, int plane) {
+  private void finish(float[] sums, int s0, Arguments arguments, int plane) {
     TensorView out = arguments.output(0);
     int count = mutation == Mutation.UNWRITTEN_OUTPUT ? pixels - 1 : pixels;
     for (int i = 0; i < count; i++) {
-      float y = sums[i];
+      float y = sums[s0 + i];
       var stages =
           mutation == Mutation.WRONG_EPILOGUE_ORDER
               ? epilogue.stages().reversed()
@@ -143,7 +154,7 @@ final class SampleKernel implements Kernel {
 
   private void misbehave(Arguments arguments, TensorView in, TensorView out) {
     switch (mutation) {
-      case SCRATCH_OVERRUN -> arguments.workspace()[pixels - 1] = 1;
+      case SCRATCH_OVERRUN -> arguments.workspace()[arguments.workspaceOffset() + pixels - 1] = 1;
       case OUTPUT_OVERRUN -> out.floats()[out.offset() + out.elements()] = 1;
       case INPUT_CHANGED -> in.floats()[in.offset()] += 1;
       case ALLOCATES -> rubbish = new float[++runs % 7 + 1];

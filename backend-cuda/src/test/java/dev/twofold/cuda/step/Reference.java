@@ -45,7 +45,7 @@ final class Reference {
     try (Backend backend = provider.open(device, BackendOptions.DEFAULTS);
         Kernel kernel = backend.prepare(call, weights)) {
       List<TensorView> views = inputs.stream().map(TensorView::of).toList();
-      kernel.run(new Arguments(views, List.of(TensorView.of(output)), new float[0]));
+      kernel.run(new Arguments(views, List.of(TensorView.of(output)), new float[0], 0));
     }
     return output;
   }
