@@ -43,7 +43,7 @@ final class SmallPanels {
       int rows) {
     int height;
     for (int row = 0; row < rows; row += height) {
-      height = rows - row >= 6 ? 6 : 4;
+      height = sixOrFour(rows - row);
       int ar = a0 + row * shape.lda();
       int cr = c0 + row * ldc;
       if (height == 6) {
@@ -52,8 +52,12 @@ final class SmallPanels {
         int some = Math.min(height, rows - row);
         SmallTiles.tile4x2(shape, a, ar, w, w0, bias, b0, c, cr, ldc, last, some);
       }
-      clip(shape, c, cr, ldc, Math.min(height, rows - row), last + L);
     }
+  }
+
+  /// The height of the next tile of two vectors: 6, but 4 where that leaves fewer rows to repeat.
+  private static int sixOrFour(int rows) {
+    return rows >= 6 && rows != 7 && rows != 8 ? 6 : 4;
   }
 
   private static void one(
@@ -79,7 +83,6 @@ final class SmallPanels {
         int some = Math.min(height, rows - row);
         SmallTiles.tile4x1(shape, a, ar, w, w0, bias, b0, c, cr, ldc, some);
       }
-      clip(shape, c, cr, ldc, Math.min(height, rows - row), L);
     }
   }
 
@@ -102,18 +105,8 @@ final class SmallPanels {
     int last = packed.panels().last(panel);
     if (packed.panels().width(panel) == L) {
       SmallTapTiles.tile12x1(shape, taps, a, a0, step, w, w0, bias, b0, c, c0, ldc);
-      clip(shape, c, c0, ldc, 12, L);
     } else {
       SmallTapTiles.tile6x2(shape, taps, a, a0, step, w, w0, bias, b0, c, c0, ldc, last);
-      clip(shape, c, c0, ldc, 6, last + L);
-    }
-  }
-
-  private static void clip(GemmShape shape, float[] c, int c0, int ldc, int rows, int columns) {
-    if (shape.clips()) {
-      for (int row = 0; row < rows; row++) {
-        VectorRowOps.clip(shape.lo(), shape.hi(), c, c0 + row * ldc, columns);
-      }
     }
   }
 }

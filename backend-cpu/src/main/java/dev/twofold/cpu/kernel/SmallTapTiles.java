@@ -1,9 +1,12 @@
 package dev.twofold.cpu.kernel;
 
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Convolution tiles for 16 vector registers. They do not clip.
+/// Convolution tiles for 16 vector registers.
 final class SmallTapTiles {
 
   // As WideTapTiles and SmallTiles.
@@ -68,23 +71,25 @@ final class SmallTapTiles {
       s51 = x5.fma(v1, s51);
       wk += 2 * L;
     }
-    s00.intoArray(c, c0);
-    s01.intoArray(c, c0 + last);
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s10.intoArray(c, c1);
-    s11.intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s20.intoArray(c, c2);
-    s21.intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s30.intoArray(c, c3);
-    s31.intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s40.intoArray(c, c4);
-    s41.intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s50.intoArray(c, c5);
-    s51.intoArray(c, c5 + last);
+    s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
   static void tile12x1(
@@ -152,28 +157,30 @@ final class SmallTapTiles {
       s11_0 = x11.fma(v0, s11_0);
       wk += L;
     }
-    s0_0.intoArray(c, c0);
+    FloatVector lo = FloatVector.broadcast(F, shape.lo());
+    FloatVector hi = FloatVector.broadcast(F, shape.hi());
+    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
     int c1 = c0 + ldc;
-    s1_0.intoArray(c, c1);
+    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
     int c2 = c1 + ldc;
-    s2_0.intoArray(c, c2);
+    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
     int c3 = c2 + ldc;
-    s3_0.intoArray(c, c3);
+    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
     int c4 = c3 + ldc;
-    s4_0.intoArray(c, c4);
+    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
     int c5 = c4 + ldc;
-    s5_0.intoArray(c, c5);
+    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
     int c6 = c5 + ldc;
-    s6_0.intoArray(c, c6);
+    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
     int c7 = c6 + ldc;
-    s7_0.intoArray(c, c7);
+    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
     int c8 = c7 + ldc;
-    s8_0.intoArray(c, c8);
+    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
     int c9 = c8 + ldc;
-    s9_0.intoArray(c, c9);
+    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
     int c10 = c9 + ldc;
-    s10_0.intoArray(c, c10);
+    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
     int c11 = c10 + ldc;
-    s11_0.intoArray(c, c11);
+    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
   }
 }
