@@ -353,6 +353,6 @@ final class ScalarGemm implements Gemm {
 
   /// As the vector tiles do it; or without branches, which cannot be foreseen.
   private float clip(float x, float lo, float hi) {
-    return fused ? (x < lo ? lo : x > hi ? hi : x) : Math.max(lo, Math.min(hi, x));
+    return fused ? (x <= lo ? lo : x > hi ? hi : x) : Math.max(lo, Math.min(hi, x));
   }
 }

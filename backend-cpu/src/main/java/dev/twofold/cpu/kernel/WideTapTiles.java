@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -102,35 +102,35 @@ final class WideTapTiles {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LE, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LE, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LE, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LE, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
-    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LE, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s43.blend(lo, s43.compare(LE, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
-    s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
-    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
-    s53.blend(lo, s53.compare(LT, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
+    s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
+    s52.blend(lo, s52.compare(LE, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
+    s53.blend(lo, s53.compare(LE, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
   static void tile8x3(
@@ -219,37 +219,37 @@ final class WideTapTiles {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
-    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LE, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
-    s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
-    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + last);
+    s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
+    s52.blend(lo, s52.compare(LE, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + last);
     int c6 = c5 + ldc;
-    s60.blend(lo, s60.compare(LT, lo)).blend(hi, s60.compare(GT, hi)).intoArray(c, c6);
-    s61.blend(lo, s61.compare(LT, lo)).blend(hi, s61.compare(GT, hi)).intoArray(c, c6 + L);
-    s62.blend(lo, s62.compare(LT, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + last);
+    s60.blend(lo, s60.compare(LE, lo)).blend(hi, s60.compare(GT, hi)).intoArray(c, c6);
+    s61.blend(lo, s61.compare(LE, lo)).blend(hi, s61.compare(GT, hi)).intoArray(c, c6 + L);
+    s62.blend(lo, s62.compare(LE, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + last);
     int c7 = c6 + ldc;
-    s70.blend(lo, s70.compare(LT, lo)).blend(hi, s70.compare(GT, hi)).intoArray(c, c7);
-    s71.blend(lo, s71.compare(LT, lo)).blend(hi, s71.compare(GT, hi)).intoArray(c, c7 + L);
-    s72.blend(lo, s72.compare(LT, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + last);
+    s70.blend(lo, s70.compare(LE, lo)).blend(hi, s70.compare(GT, hi)).intoArray(c, c7);
+    s71.blend(lo, s71.compare(LE, lo)).blend(hi, s71.compare(GT, hi)).intoArray(c, c7 + L);
+    s72.blend(lo, s72.compare(LE, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + last);
   }
 
   static void tile12x2(
@@ -345,45 +345,45 @@ final class WideTapTiles {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s0_0.blend(lo, s0_0.compare(LT, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
-    s0_1.blend(lo, s0_1.compare(LT, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
+    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
+    s0_1.blend(lo, s0_1.compare(LE, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s1_0.blend(lo, s1_0.compare(LT, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
-    s1_1.blend(lo, s1_1.compare(LT, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
+    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
+    s1_1.blend(lo, s1_1.compare(LE, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s2_0.blend(lo, s2_0.compare(LT, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
-    s2_1.blend(lo, s2_1.compare(LT, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
+    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
+    s2_1.blend(lo, s2_1.compare(LE, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s3_0.blend(lo, s3_0.compare(LT, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
-    s3_1.blend(lo, s3_1.compare(LT, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
+    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
+    s3_1.blend(lo, s3_1.compare(LE, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s4_0.blend(lo, s4_0.compare(LT, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
-    s4_1.blend(lo, s4_1.compare(LT, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
+    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
+    s4_1.blend(lo, s4_1.compare(LE, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s5_0.blend(lo, s5_0.compare(LT, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
-    s5_1.blend(lo, s5_1.compare(LT, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
+    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
+    s5_1.blend(lo, s5_1.compare(LE, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
     int c6 = c5 + ldc;
-    s6_0.blend(lo, s6_0.compare(LT, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
-    s6_1.blend(lo, s6_1.compare(LT, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
+    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
+    s6_1.blend(lo, s6_1.compare(LE, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
     int c7 = c6 + ldc;
-    s7_0.blend(lo, s7_0.compare(LT, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
-    s7_1.blend(lo, s7_1.compare(LT, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
+    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
+    s7_1.blend(lo, s7_1.compare(LE, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
     int c8 = c7 + ldc;
-    s8_0.blend(lo, s8_0.compare(LT, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
-    s8_1.blend(lo, s8_1.compare(LT, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
+    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
+    s8_1.blend(lo, s8_1.compare(LE, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
     int c9 = c8 + ldc;
-    s9_0.blend(lo, s9_0.compare(LT, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
-    s9_1.blend(lo, s9_1.compare(LT, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
+    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
+    s9_1.blend(lo, s9_1.compare(LE, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
     int c10 = c9 + ldc;
-    s10_0.blend(lo, s10_0.compare(LT, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
+    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
     s10_1
-        .blend(lo, s10_1.compare(LT, lo))
+        .blend(lo, s10_1.compare(LE, lo))
         .blend(hi, s10_1.compare(GT, hi))
         .intoArray(c, c10 + last);
     int c11 = c10 + ldc;
-    s11_0.blend(lo, s11_0.compare(LT, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
+    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
     s11_1
-        .blend(lo, s11_1.compare(LT, lo))
+        .blend(lo, s11_1.compare(LE, lo))
         .blend(hi, s11_1.compare(GT, hi))
         .intoArray(c, c11 + last);
   }
@@ -455,28 +455,28 @@ final class WideTapTiles {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s0_0.blend(lo, s0_0.compare(LT, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
+    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
     int c1 = c0 + ldc;
-    s1_0.blend(lo, s1_0.compare(LT, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
+    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
     int c2 = c1 + ldc;
-    s2_0.blend(lo, s2_0.compare(LT, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
+    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
     int c3 = c2 + ldc;
-    s3_0.blend(lo, s3_0.compare(LT, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
+    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
     int c4 = c3 + ldc;
-    s4_0.blend(lo, s4_0.compare(LT, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
+    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
     int c5 = c4 + ldc;
-    s5_0.blend(lo, s5_0.compare(LT, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
+    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
     int c6 = c5 + ldc;
-    s6_0.blend(lo, s6_0.compare(LT, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
+    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
     int c7 = c6 + ldc;
-    s7_0.blend(lo, s7_0.compare(LT, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
+    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
     int c8 = c7 + ldc;
-    s8_0.blend(lo, s8_0.compare(LT, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
+    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
     int c9 = c8 + ldc;
-    s9_0.blend(lo, s9_0.compare(LT, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
+    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
     int c10 = c9 + ldc;
-    s10_0.blend(lo, s10_0.compare(LT, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
+    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
     int c11 = c10 + ldc;
-    s11_0.blend(lo, s11_0.compare(LT, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
+    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
   }
 }

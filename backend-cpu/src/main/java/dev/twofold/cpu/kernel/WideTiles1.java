@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -82,29 +82,29 @@ final class WideTiles1 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s0_0.blend(lo, s0_0.compare(LT, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
+    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
     int c1 = c0 + ldc;
-    s1_0.blend(lo, s1_0.compare(LT, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
+    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
     int c2 = c1 + ldc;
-    s2_0.blend(lo, s2_0.compare(LT, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
+    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
     int c3 = c2 + ldc;
-    s3_0.blend(lo, s3_0.compare(LT, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
+    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
     int c4 = c3 + ldc;
-    s4_0.blend(lo, s4_0.compare(LT, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
+    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
     int c5 = c4 + ldc;
-    s5_0.blend(lo, s5_0.compare(LT, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
+    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
     int c6 = c5 + ldc;
-    s6_0.blend(lo, s6_0.compare(LT, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
+    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
     int c7 = c6 + ldc;
-    s7_0.blend(lo, s7_0.compare(LT, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
+    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
     int c8 = c7 + ldc;
-    s8_0.blend(lo, s8_0.compare(LT, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
+    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
     int c9 = c8 + ldc;
-    s9_0.blend(lo, s9_0.compare(LT, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
+    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
     int c10 = c9 + ldc;
-    s10_0.blend(lo, s10_0.compare(LT, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
+    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
     int c11 = c10 + ldc;
-    s11_0.blend(lo, s11_0.compare(LT, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
+    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
   }
 
   /// Takes 1 to 4 rows; one that is missing repeats the one before it.
@@ -142,12 +142,12 @@ final class WideTiles1 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
     int c1 = rows > 1 ? c0 + ldc : c0;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
     int c2 = rows > 2 ? c1 + ldc : c1;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
     int c3 = rows > 3 ? c2 + ldc : c2;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
   }
 }

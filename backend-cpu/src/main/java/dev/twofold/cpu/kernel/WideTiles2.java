@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -107,45 +107,45 @@ final class WideTiles2 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s0_0.blend(lo, s0_0.compare(LT, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
-    s0_1.blend(lo, s0_1.compare(LT, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
+    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
+    s0_1.blend(lo, s0_1.compare(LE, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s1_0.blend(lo, s1_0.compare(LT, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
-    s1_1.blend(lo, s1_1.compare(LT, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
+    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
+    s1_1.blend(lo, s1_1.compare(LE, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s2_0.blend(lo, s2_0.compare(LT, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
-    s2_1.blend(lo, s2_1.compare(LT, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
+    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
+    s2_1.blend(lo, s2_1.compare(LE, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s3_0.blend(lo, s3_0.compare(LT, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
-    s3_1.blend(lo, s3_1.compare(LT, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
+    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
+    s3_1.blend(lo, s3_1.compare(LE, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s4_0.blend(lo, s4_0.compare(LT, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
-    s4_1.blend(lo, s4_1.compare(LT, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
+    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
+    s4_1.blend(lo, s4_1.compare(LE, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s5_0.blend(lo, s5_0.compare(LT, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
-    s5_1.blend(lo, s5_1.compare(LT, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
+    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
+    s5_1.blend(lo, s5_1.compare(LE, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
     int c6 = c5 + ldc;
-    s6_0.blend(lo, s6_0.compare(LT, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
-    s6_1.blend(lo, s6_1.compare(LT, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
+    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
+    s6_1.blend(lo, s6_1.compare(LE, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
     int c7 = c6 + ldc;
-    s7_0.blend(lo, s7_0.compare(LT, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
-    s7_1.blend(lo, s7_1.compare(LT, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
+    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
+    s7_1.blend(lo, s7_1.compare(LE, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
     int c8 = c7 + ldc;
-    s8_0.blend(lo, s8_0.compare(LT, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
-    s8_1.blend(lo, s8_1.compare(LT, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
+    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
+    s8_1.blend(lo, s8_1.compare(LE, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
     int c9 = c8 + ldc;
-    s9_0.blend(lo, s9_0.compare(LT, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
-    s9_1.blend(lo, s9_1.compare(LT, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
+    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
+    s9_1.blend(lo, s9_1.compare(LE, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
     int c10 = c9 + ldc;
-    s10_0.blend(lo, s10_0.compare(LT, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
+    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
     s10_1
-        .blend(lo, s10_1.compare(LT, lo))
+        .blend(lo, s10_1.compare(LE, lo))
         .blend(hi, s10_1.compare(GT, hi))
         .intoArray(c, c10 + last);
     int c11 = c10 + ldc;
-    s11_0.blend(lo, s11_0.compare(LT, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
+    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
     s11_1
-        .blend(lo, s11_1.compare(LT, lo))
+        .blend(lo, s11_1.compare(LE, lo))
         .blend(hi, s11_1.compare(GT, hi))
         .intoArray(c, c11 + last);
   }
@@ -195,16 +195,16 @@ final class WideTiles2 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = rows > 1 ? c0 + ldc : c0;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = rows > 2 ? c1 + ldc : c1;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = rows > 3 ? c2 + ldc : c2;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + last);
   }
 }

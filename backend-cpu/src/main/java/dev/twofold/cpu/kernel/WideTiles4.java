@@ -1,7 +1,7 @@
 package dev.twofold.cpu.kernel;
 
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -112,35 +112,35 @@ final class WideTiles4 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LE, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LE, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LE, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LE, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
-    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LE, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s43.blend(lo, s43.compare(LE, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s50.blend(lo, s50.compare(LT, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
-    s51.blend(lo, s51.compare(LT, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
-    s52.blend(lo, s52.compare(LT, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
-    s53.blend(lo, s53.compare(LT, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
+    s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
+    s52.blend(lo, s52.compare(LE, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + 2 * L);
+    s53.blend(lo, s53.compare(LE, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
   static void tile5x4(
@@ -214,30 +214,30 @@ final class WideTiles4 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LE, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LE, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LE, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LE, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s40.blend(lo, s40.compare(LT, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
-    s41.blend(lo, s41.compare(LT, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LT, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LT, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
+    s42.blend(lo, s42.compare(LE, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
+    s43.blend(lo, s43.compare(LE, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
   }
 
   /// Takes 1 to 4 rows; one that is missing repeats the one before it.
@@ -303,24 +303,24 @@ final class WideTiles4 {
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LT, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LT, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LT, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LT, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
+    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
+    s03.blend(lo, s03.compare(LE, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = rows > 1 ? c0 + ldc : c0;
-    s10.blend(lo, s10.compare(LT, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LT, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LT, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LT, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
+    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
+    s13.blend(lo, s13.compare(LE, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = rows > 2 ? c1 + ldc : c1;
-    s20.blend(lo, s20.compare(LT, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LT, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LT, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LT, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
+    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
+    s23.blend(lo, s23.compare(LE, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = rows > 3 ? c2 + ldc : c2;
-    s30.blend(lo, s30.compare(LT, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LT, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LT, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LT, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
+    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
+    s33.blend(lo, s33.compare(LE, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
   }
 }

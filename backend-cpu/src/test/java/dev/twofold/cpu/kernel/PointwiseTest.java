@@ -215,6 +215,38 @@ class PointwiseTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void run_negativeZero_becomesTheBound(Kernels kernels) {
+    for (int oc : new int[] {1, 8, 16, 24, 32, 48, 64}) {
+      float[] weights = new float[oc];
+      float[] bias = new float[oc];
+      java.util.Arrays.fill(weights, 1);
+      java.util.Arrays.fill(bias, -0f);
+      float[] in = new float[25];
+      java.util.Arrays.fill(in, -0f);
+      Pointwise pointwise =
+          new Pointwise(kernels, pack(kernels, 1, oc, weights, bias), Finish.RELU);
+      float[] out = new float[in.length * oc];
+      pointwise.run(
+          in,
+          0,
+          in,
+          0,
+          out,
+          0,
+          0,
+          in.length,
+          0,
+          pointwise.panels(),
+          Arrays32.workspace(pointwise.workspaceElements()),
+          0);
+      for (int i = 0; i < out.length; i++) {
+        assertEquals(0f, out[i], "element " + i + " of " + oc + " channels");
+      }
+    }
+  }
+
   @Test
   void sixFiveFour_anyCount_leavesNoPartialTile() {
     for (int rows = 1; rows < 200; rows++) {
