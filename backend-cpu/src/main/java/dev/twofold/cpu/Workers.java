@@ -38,8 +38,10 @@ final class Workers implements AutoCloseable {
    * Workers spin for some 200 microseconds after their last part, more than what lies between two jobs
    * of a network, then park: one that parked between jobs was often woken onto the caller's processor
    * and came too late for all of them (MobileNetV1, two threads beside another library's spinning ones:
-   * 9.8 ms a run instead of 7.0). Where threads outnumber processors they spin for 10. One job runs at a time: a second program's run that finds the workers busy
-   * computes its parts on its own thread, which is what keeps many programs from crowding the machine.
+   * 9.8 ms a run instead of 7.0). Where threads outnumber processors they spin for 10.
+   *
+   * One job runs at a time: a second program's run that finds the workers busy computes its parts on its
+   * own thread, which is what keeps many programs from crowding the machine.
    */
 
   private static final int SPINS = 40_000;
