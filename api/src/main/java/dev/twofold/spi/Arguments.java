@@ -13,7 +13,7 @@ public final class Arguments {
   /// Arguments for a kernel.
   ///
   /// @param workspace an array with at least [Kernel#workspaceElements()] elements from `workspaceOffset`
-  /// @param workspaceOffset where the kernel's scratch memory begins
+  /// @param workspaceOffset where the kernel's scratch memory begins, in elements
   public Arguments(
       List<TensorView> inputs, List<TensorView> outputs, float[] workspace, int workspaceOffset) {
     this.inputs = inputs.toArray(TensorView[]::new);
@@ -48,7 +48,7 @@ public final class Arguments {
     return workspace;
   }
 
-  /// Where in [#workspace()] the kernel's scratch memory begins.
+  /// Where in [#workspace()] the kernel's scratch memory begins, in elements.
   public int workspaceOffset() {
     return workspaceOffset;
   }

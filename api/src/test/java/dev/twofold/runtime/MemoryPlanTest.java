@@ -78,12 +78,20 @@ class MemoryPlanTest {
       assertTrue(size <= sum);
       for (Block a : blocks) {
         assertTrue(a.offset % 16 == 12 && a.offset + a.elements <= size);
+        assertEquals(12, size % 16, "what follows begins with a line");
         for (Block b : blocks) {
           boolean apart = a.offset + a.elements <= b.offset || b.offset + b.elements <= a.offset;
           assertFalse(a != b && a.isAliveWith(b) && !apart, "two live blocks overlap");
         }
       }
     }
+  }
+
+  @Test
+  void workspaceOffset_noActivations_beginsWithALine() {
+    ProgramPlan plan = new ProgramPlan(List.of(), List.of(), List.of(), null, 0, 0);
+    assertEquals(12, plan.workspaceOffset());
+    assertEquals(0, plan.arena());
   }
 
   @Test

@@ -194,20 +194,7 @@ class PointwiseTest {
       };
       Pointwise pointwise =
           new Pointwise(kernels, pack(kernels, 1, oc, weights, new float[oc]), Finish.clip(0, 6));
-      float[] out = new float[in.length * oc];
-      pointwise.run(
-          in,
-          0,
-          in,
-          0,
-          out,
-          0,
-          0,
-          in.length,
-          0,
-          pointwise.panels(),
-          Arrays32.workspace(pointwise.workspaceElements()),
-          0);
+      float[] out = runPixels(pointwise, in, oc);
       float[] expected = {Float.NaN, 6, 0, 0, 6, Float.MIN_VALUE, Float.NaN, 0, 0, 3, 6, 6, 0};
       for (int i = 0; i < out.length; i++) {
         assertEquals(expected[i / oc], out[i] + 0f, "element " + i + " of " + oc + " channels");
@@ -227,24 +214,20 @@ class PointwiseTest {
       java.util.Arrays.fill(in, -0f);
       Pointwise pointwise =
           new Pointwise(kernels, pack(kernels, 1, oc, weights, bias), Finish.RELU);
-      float[] out = new float[in.length * oc];
-      pointwise.run(
-          in,
-          0,
-          in,
-          0,
-          out,
-          0,
-          0,
-          in.length,
-          0,
-          pointwise.panels(),
-          Arrays32.workspace(pointwise.workspaceElements()),
-          0);
+      float[] out = runPixels(pointwise, in, oc);
       for (int i = 0; i < out.length; i++) {
         assertEquals(0f, out[i], "element " + i + " of " + oc + " channels");
       }
     }
+  }
+
+  /// Runs pixels of one channel each.
+  private static float[] runPixels(Pointwise pointwise, float[] in, int oc) {
+    float[] out = new float[in.length * oc];
+    int panels = pointwise.panels();
+    float[] workspace = Arrays32.workspace(pointwise.workspaceElements());
+    pointwise.run(in, 0, in, 0, out, 0, 0, in.length, 0, panels, workspace, 0);
+    return out;
   }
 
   @Test
