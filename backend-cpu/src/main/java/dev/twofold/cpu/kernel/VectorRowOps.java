@@ -1,6 +1,5 @@
 package dev.twofold.cpu.kernel;
 
-import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -39,283 +38,55 @@ final class VectorRowOps implements RowOps {
   public void combine(
       Operation op, float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
     switch (op) {
-      case ADD -> add(a, a0, b, b0, out, o0, n);
-      case SUB -> sub(a, a0, b, b0, out, o0, n);
-      case MUL -> mul(a, a0, b, b0, out, o0, n);
-      case DIV -> div(a, a0, b, b0, out, o0, n);
-      case MIN -> min(a, a0, b, b0, out, o0, n);
+      case ADD -> VectorArithmetic.add(a, a0, b, b0, out, o0, n, whole(n));
+      case SUB -> VectorArithmetic.sub(a, a0, b, b0, out, o0, n, whole(n));
+      case MUL -> VectorArithmetic.mul(a, a0, b, b0, out, o0, n, whole(n));
+      case DIV -> VectorArithmetic.div(a, a0, b, b0, out, o0, n, whole(n));
+      case MIN -> VectorArithmetic.min(a, a0, b, b0, out, o0, n, whole(n));
       case MAX -> max(a, a0, b, b0, out, o0, n);
       case POW -> ScalarRowOps.pow(a, a0, b, b0, out, o0, n);
-      case EQUAL -> equal(a, a0, b, b0, out, o0, n);
-      case LESS -> less(a, a0, b, b0, out, o0, n);
-      case GREATER -> greater(a, a0, b, b0, out, o0, n);
+      case EQUAL -> VectorArithmetic.equal(a, a0, b, b0, out, o0, n, whole(n));
+      case LESS -> VectorArithmetic.less(a, a0, b, b0, out, o0, n, whole(n));
+      case GREATER -> VectorArithmetic.greater(a, a0, b, b0, out, o0, n, whole(n));
     }
   }
 
   @Override
   public void combineRight(Operation op, float[] a, int a0, float b, float[] out, int o0, int n) {
     switch (op) {
-      case ADD -> addRight(a, a0, b, out, o0, n);
-      case SUB -> subRight(a, a0, b, out, o0, n);
-      case MUL -> mulRight(a, a0, b, out, o0, n);
-      case DIV -> divRight(a, a0, b, out, o0, n);
-      case MIN -> minRight(a, a0, b, out, o0, n);
-      case MAX -> maxRight(a, a0, b, out, o0, n);
+      case ADD -> VectorArithmetic.addRight(a, a0, b, out, o0, n, whole(n));
+      case SUB -> VectorArithmetic.subRight(a, a0, b, out, o0, n, whole(n));
+      case MUL -> VectorArithmetic.mulRight(a, a0, b, out, o0, n, whole(n));
+      case DIV -> VectorArithmetic.divRight(a, a0, b, out, o0, n, whole(n));
+      case MIN -> VectorArithmetic.minRight(a, a0, b, out, o0, n, whole(n));
+      case MAX -> VectorArithmetic.maxRight(a, a0, b, out, o0, n, whole(n));
       case POW -> powRight(a, a0, b, out, o0, n);
-      case EQUAL -> equalRight(a, a0, b, out, o0, n);
-      case LESS -> lessRight(a, a0, b, out, o0, n);
-      case GREATER -> greaterRight(a, a0, b, out, o0, n);
+      case EQUAL -> VectorArithmetic.equalRight(a, a0, b, out, o0, n, whole(n));
+      case LESS -> VectorArithmetic.lessRight(a, a0, b, out, o0, n, whole(n));
+      case GREATER -> VectorArithmetic.greaterRight(a, a0, b, out, o0, n, whole(n));
     }
   }
 
   @Override
   public void combineLeft(Operation op, float a, float[] b, int b0, float[] out, int o0, int n) {
     switch (op) {
-      case ADD -> addRight(b, b0, a, out, o0, n);
-      case SUB -> subLeft(a, b, b0, out, o0, n);
-      case MUL -> mulRight(b, b0, a, out, o0, n);
-      case DIV -> divLeft(a, b, b0, out, o0, n);
-      case MIN -> minRight(b, b0, a, out, o0, n);
-      case MAX -> maxRight(b, b0, a, out, o0, n);
+      case ADD -> VectorArithmetic.addRight(b, b0, a, out, o0, n, whole(n));
+      case SUB -> VectorArithmetic.subLeft(a, b, b0, out, o0, n, whole(n));
+      case MUL -> VectorArithmetic.mulRight(b, b0, a, out, o0, n, whole(n));
+      case DIV -> VectorArithmetic.divLeft(a, b, b0, out, o0, n, whole(n));
+      case MIN -> VectorArithmetic.minRight(b, b0, a, out, o0, n, whole(n));
+      case MAX -> VectorArithmetic.maxRight(b, b0, a, out, o0, n, whole(n));
       case POW -> ScalarRowOps.powLeft(a, b, b0, out, o0, n);
-      case EQUAL -> equalRight(b, b0, a, out, o0, n);
-      case LESS -> greaterRight(b, b0, a, out, o0, n);
-      case GREATER -> lessRight(b, b0, a, out, o0, n);
-    }
-  }
-
-  private void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i)
-          .add(FloatVector.fromArray(F, b, b0 + i))
-          .intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] + b[b0 + i];
-    }
-  }
-
-  private void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i)
-          .sub(FloatVector.fromArray(F, b, b0 + i))
-          .intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] - b[b0 + i];
-    }
-  }
-
-  private void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i)
-          .mul(FloatVector.fromArray(F, b, b0 + i))
-          .intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] * b[b0 + i];
-    }
-  }
-
-  private void div(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i)
-          .div(FloatVector.fromArray(F, b, b0 + i))
-          .intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] / b[b0 + i];
-    }
-  }
-
-  private void addRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).add(b).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] + b;
-    }
-  }
-
-  private void subRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).sub(b).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] - b;
-    }
-  }
-
-  private void mulRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).mul(b).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] * b;
-    }
-  }
-
-  private void divRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).div(b).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] / b;
-    }
-  }
-
-  private void subLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
-    FloatVector left = FloatVector.broadcast(F, a);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      left.sub(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a - b[b0 + i];
-    }
-  }
-
-  private void divLeft(float a, float[] b, int b0, float[] out, int o0, int n) {
-    FloatVector left = FloatVector.broadcast(F, a);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      left.div(FloatVector.fromArray(F, b, b0 + i)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a / b[b0 + i];
-    }
-  }
-
-  private void min(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i)
-          .min(FloatVector.fromArray(F, b, b0 + i))
-          .intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = Math.min(a[a0 + i], b[b0 + i]);
-    }
-  }
-
-  private void minRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    FloatVector right = FloatVector.broadcast(F, b);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).min(right).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = Math.min(a[a0 + i], b);
-    }
-  }
-
-  private void maxRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    FloatVector right = FloatVector.broadcast(F, b);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector.fromArray(F, a, a0 + i).max(right).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = Math.max(a[a0 + i], b);
-    }
-  }
-
-  private void equal(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
-      zero.blend(one, x.compare(EQ, y)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] == b[b0 + i] ? 1 : 0;
-    }
-  }
-
-  private void equalRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    FloatVector right = FloatVector.broadcast(F, b);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      zero.blend(one, x.compare(EQ, right)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] == b ? 1 : 0;
-    }
-  }
-
-  private void less(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
-      zero.blend(one, x.compare(LT, y)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] < b[b0 + i] ? 1 : 0;
-    }
-  }
-
-  private void lessRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    FloatVector right = FloatVector.broadcast(F, b);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      zero.blend(one, x.compare(LT, right)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] < b ? 1 : 0;
-    }
-  }
-
-  private void greater(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
-      zero.blend(one, x.compare(GT, y)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] > b[b0 + i] ? 1 : 0;
-    }
-  }
-
-  private void greaterRight(float[] a, int a0, float b, float[] out, int o0, int n) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    FloatVector right = FloatVector.broadcast(F, b);
-    int i = 0;
-    for (int end = whole(n); i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      zero.blend(one, x.compare(GT, right)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] > b ? 1 : 0;
+      case EQUAL -> VectorArithmetic.equalRight(b, b0, a, out, o0, n, whole(n));
+      case LESS -> VectorArithmetic.greaterRight(b, b0, a, out, o0, n, whole(n));
+      case GREATER -> VectorArithmetic.lessRight(b, b0, a, out, o0, n, whole(n));
     }
   }
 
   /// Squares are products; other powers are computed one by one.
   private void powRight(float[] a, int a0, float b, float[] out, int o0, int n) {
     if (b == 2) {
-      mul(a, a0, a, a0, out, o0, n);
+      VectorArithmetic.mul(a, a0, a, a0, out, o0, n, whole(n));
     } else {
       ScalarRowOps.powRight(a, a0, b, out, o0, n);
     }
@@ -548,18 +319,18 @@ final class VectorRowOps implements RowOps {
 
   @Override
   public void exp(float[] a, int a0, float[] max, int m0, float[] out, int o0, int n) {
-    sub(a, a0, max, m0, out, o0, n);
+    VectorArithmetic.sub(a, a0, max, m0, out, o0, n, whole(n));
     VectorMath.apply(VectorMath.Function.EXP, out, o0, 0, out, o0, n, whole(n));
   }
 
   @Override
   public void finish(Finish finish, float[] x, int x0, float[] residual, int r0, int n) {
     if (finish.residual() == Finish.Residual.BEFORE) {
-      add(x, x0, residual, r0, x, x0, n);
+      VectorArithmetic.add(x, x0, residual, r0, x, x0, n, whole(n));
     }
     activate(finish, x, x0, n);
     if (finish.residual() == Finish.Residual.AFTER) {
-      add(x, x0, residual, r0, x, x0, n);
+      VectorArithmetic.add(x, x0, residual, r0, x, x0, n, whole(n));
     }
   }
 
