@@ -1,17 +1,23 @@
 package dev.twofold.benchmarks;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /// Two runners measured in turns.
 final class Duel {
 
   /*
-   * Blocks of runs alternate, so that a slow moment of the machine hits both. The first two runs of a
-   * block are thrown away: the other's data is still in the caches and the other's threads may still be
-   * spinning. Before that, each side runs alone until its compiler has had time.
+   * Blocks of runs alternate, so that a slow moment of the machine hits both. In front of a block nothing
+   * runs until the other's threads sleep: some spin for tens of milliseconds after their last run and
+   * would take a processor from whoever comes next. The first two runs of a block are thrown away, since
+   * the other's data is still in the caches. Before all that, each side runs alone until its compiler has
+   * had time.
    */
 
   private static final int DISCARDED = 2;
+  private static final long PAUSE_MILLIS = 50;
+  private static final long BLOCK_NANOS = 100_000_000L;
+  private static final int MAX_RUNS = 5_000;
   private static final long WARM_UP_NANOS = 3_000_000_000L;
   private static final int MIN_WARM_UP_RUNS = 5;
 
@@ -43,7 +49,7 @@ final class Duel {
 
   Result run() {
     long each = Math.max(warmUp(ours), warmUp(peer));
-    int perBlock = Math.clamp(100_000_000L / each, 3, 100);
+    int perBlock = Math.clamp(BLOCK_NANOS / each, 3, MAX_RUNS);
     int blocks = Math.clamp(budgetNanos / (2 * each * perBlock), 6, 200);
     long[] ourTimes = new long[blocks * perBlock];
     long[] peerTimes = new long[blocks * perBlock];
@@ -55,6 +61,7 @@ final class Duel {
   }
 
   private static void measure(Runner runner, long[] times, int from, int count) {
+    LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
     for (int i = 0; i < DISCARDED; i++) {
       runner.run();
     }
