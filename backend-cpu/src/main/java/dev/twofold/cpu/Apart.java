@@ -18,18 +18,20 @@ final class Apart {
   static final int MOST = 1024;
 
   private static final int PAGE = 1024;
-  private static final int LINE = 16;
+
+  /// Places in a page that are nearer count as agreeing.
+  private static final int NEAR = 2 * SplitKernel.LINE;
 
   /// About as many pixels as are under way in a processor at a time.
   private static final int AHEAD = 24;
 
-  private final int[] skips = new int[PAGE / LINE];
+  private final int[] skips = new int[PAGE / SplitKernel.LINE];
 
   /// Looks for the places for all distances.
   Apart(ConvGeometry geometry) {
     int[] free = new int[skips.length];
     for (int line = 0; line < free.length; line++) {
-      free[line] = free(geometry, line * LINE);
+      free[line] = free(geometry, line * SplitKernel.LINE);
     }
     for (int line = 0; line < skips.length; line++) {
       int best = 0;
@@ -37,7 +39,7 @@ final class Apart {
         int there = Math.floorMod(line - skip, skips.length);
         best = free[there] > free[Math.floorMod(line - best, skips.length)] ? skip : best;
       }
-      skips[line] = best * LINE;
+      skips[line] = best * SplitKernel.LINE;
     }
   }
 
@@ -48,7 +50,7 @@ final class Apart {
       for (int kh = 0; kh < geometry.kh(); kh++) {
         int apart = distance + kh * geometry.dilationH() * row + ahead * geometry.ic();
         int within = Math.floorMod(apart, PAGE);
-        if (within < 2 * LINE || within > PAGE - 2 * LINE) {
+        if (within < NEAR || within > PAGE - NEAR) {
           return ahead;
         }
       }
@@ -60,6 +62,6 @@ final class Apart {
   ///
   /// @param distance from where the output would begin to the input of its first row
   int skip(int distance) {
-    return skips[Math.floorMod(distance, PAGE) / LINE];
+    return skips[Math.floorMod(distance, PAGE) / SplitKernel.LINE];
   }
 }

@@ -23,7 +23,7 @@ final class SplitKernel implements Kernel, Workers.Job {
   private static final long LEAST_WORK = 200_000;
 
   /// The floats of a cache line.
-  private static final int LINE = 16;
+  static final int LINE = 16;
 
   private final Machine machine;
   private final Body body;

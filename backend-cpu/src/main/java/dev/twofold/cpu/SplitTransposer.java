@@ -17,7 +17,6 @@ final class SplitTransposer implements Transposer, Workers.Job {
   /// Fewer elements (about 10 us) are not worth waking a thread for.
   private static final int LEAST_ELEMENTS = 100_000;
 
-  private static final int LINE = 16;
   private static final float[] NOTHING = {};
   private static final Arguments NONE = new Arguments(List.of(), List.of(), NOTHING, 0);
 
@@ -96,6 +95,8 @@ final class SplitTransposer implements Transposer, Workers.Job {
   }
 
   private static int bound(int length, int part, int of) {
-    return part == of ? length : (int) ((long) length * part / of) / LINE * LINE;
+    return part == of
+        ? length
+        : (int) ((long) length * part / of) / SplitKernel.LINE * SplitKernel.LINE;
   }
 }

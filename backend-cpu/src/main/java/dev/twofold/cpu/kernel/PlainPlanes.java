@@ -52,25 +52,6 @@ final class PlainPlanes implements Planes {
   }
 
   @Override
-  public boolean takesPairs(ConvGeometry geometry) {
-    return false;
-  }
-
-  @Override
-  public void depthwisePair(
-      ConvGeometry geometry,
-      float[] in,
-      int i0,
-      float[] weights,
-      int w0,
-      float lo,
-      float hi,
-      float[] out,
-      int o0) {
-    throw new UnsupportedOperationException("no plane is better computed in pairs here");
-  }
-
-  @Override
   public void pack(Panels panels, float[] from, int f0, float[] to, int t0, int k, int row) {
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);

@@ -31,14 +31,16 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
       int to);
 
   /// Whether whole planes are better computed in pairs.
-  boolean takesPairs(ConvGeometry geometry);
+  default boolean takesPairs(ConvGeometry geometry) {
+    return false;
+  }
 
   /// As [#depthwise] for two whole planes that follow each other, like their weights.
   ///
   /// @param geometry one that [#takesPairs] says yes to
   /// @param out receives the planes, the first one at `o0`, with a margin behind them that is not
   ///   written
-  void depthwisePair(
+  default void depthwisePair(
       ConvGeometry geometry,
       float[] in,
       int i0,
@@ -47,7 +49,13 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
       float lo,
       float hi,
       float[] out,
-      int o0);
+      int o0) {
+    int plane = geometry.ih() * geometry.iw();
+    int rows = geometry.oh();
+    int n = rows * geometry.ow();
+    depthwise(geometry, in, i0, weights, w0, lo, hi, out, o0, 0, rows);
+    depthwise(geometry, in, i0 + plane, weights, w0 + 10, lo, hi, out, o0 + n, 0, rows);
+  }
 
   /// Copies pixels of one channel to its row in panels of a matrix with a column per pixel.
   ///

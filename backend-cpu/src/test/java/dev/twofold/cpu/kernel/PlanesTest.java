@@ -168,6 +168,27 @@ class PlanesTest {
     }
   }
 
+  /// Rows of three outputs are paired by vectors of 256 bits, too.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void depthwisePair_notCompiled_sameBits(int stride) {
+    ConvGeometry g = plane(3 * stride, 3 * stride, stride, 1, 1);
+    int planes = 2 * g.ih() * g.iw();
+    float[] in = Arrays32.fractions(Planes.MARGIN + planes + Planes.MARGIN, 1);
+    in[Planes.MARGIN + 5] = Float.NaN;
+    float[] weights = Arrays32.fractions(20, 2);
+    assertTrue(new VectorKernels().planes().takesPairs(g));
+    assertFalse(Arrays32.cold().planes().takesPairs(g));
+    assertArrayEquals(
+        pair(new VectorKernels(), g, in, weights), pair(Arrays32.cold(), g, in, weights));
+  }
+
+  private static float[] pair(Kernels kernels, ConvGeometry g, float[] in, float[] weights) {
+    float[] out = new float[2 * g.pixels() + Planes.MARGIN];
+    kernels.planes().depthwisePair(g, in, Planes.MARGIN, weights, 0, 0, 0.5f, out, 0);
+    return out;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 1, 16, 1",
