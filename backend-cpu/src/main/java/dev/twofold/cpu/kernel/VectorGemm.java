@@ -7,14 +7,15 @@ final class VectorGemm implements Gemm {
   // floats) stays in the second cache while the rows pass by; the caller keeps the rows few enough
   // to stay there too. The columns are cut into panels whose widths name their tiles:
   //
-  //     32 registers (512-bit vectors):  4 vectors = 6x4, 3 = 8x3, 2 = 12x2, 1 = 12x1
-  //     16 registers (shorter ones):     2 vectors = 6x2, 1 = 12x1
+  //     32 registers (512-bit vectors):  4 vectors = 6x4, 3 = 6x3, 2 = 6x2, 1 = 6x1
+  //     16 registers (shorter ones):     2 vectors = 6x2, 1 = 6x1
   //
-  // What remains of the rows is done by smaller tiles of the same width, so that no tile has a
+  // What remains of the rows is done by tiles of four rows and the same width, so that no tile has
+  // a
   // masked or branching loop. Fewer columns than one vector go through scratch memory.
 
   private static final int L = Species.WIDE_LENGTH;
-  private static final int TALLEST = 12;
+  private static final int HEIGHT = 6;
   private static final float[] NO_BIAS = new float[4 * L];
 
   @Override
@@ -43,28 +44,18 @@ final class VectorGemm implements Gemm {
 
   @Override
   public int scratchElements() {
-    return TALLEST * L;
+    return HEIGHT * L;
   }
 
   @Override
   public String tile(int columns) {
     int vectors = panels(columns).width(0) / L;
-    return tallest(vectors * L) + "x" + vectors;
-  }
-
-  /// The height of the tallest tile of a width, and of its only tap tile.
-  private static int tallest(int width) {
-    return switch (width / L) {
-      case 4 -> 6;
-      case 3 -> 8;
-      case 2 -> Species.MANY_REGISTERS ? 12 : 6;
-      default -> 12;
-    };
+    return HEIGHT + "x" + vectors;
   }
 
   @Override
   public int everyHeight(int width) {
-    return width == 4 * L ? 6 + 5 + 4 : tallest(width) + 4;
+    return HEIGHT + 4;
   }
 
   @Override
@@ -86,8 +77,8 @@ final class VectorGemm implements Gemm {
         panel(shape, a, a0, w, panel, c, c1, shape.ldc(), rows);
         continue;
       }
-      for (int row = 0; row < rows; row += TALLEST) {
-        int count = Math.min(TALLEST, rows - row);
+      for (int row = 0; row < rows; row += HEIGHT) {
+        int count = Math.min(HEIGHT, rows - row);
         panel(shape, a, a0 + row * shape.lda(), w, panel, scratch, s0, L, count);
         copy(scratch, s0, w.panels().used(panel), c, c1 + row * shape.ldc(), shape.ldc(), count);
       }
@@ -112,7 +103,7 @@ final class VectorGemm implements Gemm {
       int w1 = w0 + panels.first(panel) * shape.k();
       int c1 = c0 + panels.begin(panel);
       int last = panels.last(panel);
-      panel(shape, a, a0, width, w, w1, NO_BIAS, 0, c, c1, shape.ldc(), last, rows);
+      WidePanels.multiply(shape, a, a0, width, w, w1, NO_BIAS, 0, c, c1, shape.ldc(), last, rows);
     }
   }
 
@@ -132,33 +123,12 @@ final class VectorGemm implements Gemm {
     float[] bias = packed.bias();
     int b0 = packed.biasOffset(panel);
     int last = packed.panels().last(panel);
-    panel(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
-  }
-
-  private static void panel(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      int width,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc,
-      int last,
-      int rows) {
-    if (Species.MANY_REGISTERS) {
-      WidePanels.multiply(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
-    } else {
-      SmallPanels.multiply(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
-    }
+    WidePanels.multiply(shape, a, a0, width, w, w0, bias, b0, c, c0, ldc, last, rows);
   }
 
   @Override
   public int fewestTapRows() {
-    return TALLEST;
+    return HEIGHT;
   }
 
   @Override
@@ -176,37 +146,18 @@ final class VectorGemm implements Gemm {
       int s0) {
     for (int panel = 0; panel < w.panels().count(); panel++) {
       int used = w.panels().used(panel);
-      int height = tallest(w.panels().width(panel));
       int c1 = c0 + w.panels().first(panel);
-      for (int row = 0; row < rows; row += height) {
-        int start = Math.min(row, rows - height);
+      for (int row = 0; row < rows; row += HEIGHT) {
+        int start = Math.min(row, rows - HEIGHT);
         int a1 = a0 + start * step;
         int at = c1 + start * shape.ldc();
         if (used >= L) {
-          taps(shape, taps, a, a1, step, w, panel, c, at, shape.ldc());
+          WidePanels.taps(shape, taps, a, a1, step, w, panel, c, at, shape.ldc());
         } else {
-          taps(shape, taps, a, a1, step, w, panel, scratch, s0, L);
-          copy(scratch, s0, used, c, at, shape.ldc(), height);
+          WidePanels.taps(shape, taps, a, a1, step, w, panel, scratch, s0, L);
+          copy(scratch, s0, used, c, at, shape.ldc(), HEIGHT);
         }
       }
-    }
-  }
-
-  private static void taps(
-      GemmShape shape,
-      int[] taps,
-      float[] a,
-      int a0,
-      int step,
-      PackedWeights w,
-      int panel,
-      float[] c,
-      int c0,
-      int ldc) {
-    if (Species.MANY_REGISTERS) {
-      WidePanels.taps(shape, taps, a, a0, step, w, panel, c, c0, ldc);
-    } else {
-      SmallPanels.taps(shape, taps, a, a0, step, w, panel, c, c0, ldc);
     }
   }
 

@@ -6,18 +6,17 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// GEMM tiles of two vectors across, for 32 vector registers.
+/// GEMM tiles of two vectors across.
 final class WideTiles2 {
 
-  // As WideTiles4: fewer columns, more rows, as many sums.
+  // As WideTiles4, with fewer columns; the widest where vectors have 16 registers.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
 
   private WideTiles2() {}
 
-  static void tile12x2(
-      GemmShape shape,
+  static void tile6x2(
       float[] a,
       int a0,
       float[] w,
@@ -27,127 +26,68 @@ final class WideTiles2 {
       float[] c,
       int c0,
       int ldc,
-      int last) {
+      int last,
+      GemmShape shape) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
     int a3 = a2 + lda;
     int a4 = a3 + lda;
     int a5 = a4 + lda;
-    int a6 = a5 + lda;
-    int a7 = a6 + lda;
-    int a8 = a7 + lda;
-    int a9 = a8 + lda;
-    int a10 = a9 + lda;
-    int a11 = a10 + lda;
-    FloatVector s0_0 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s0_1 = FloatVector.fromArray(F, bias, b0 + L);
-    FloatVector s1_0 = s0_0;
-    FloatVector s1_1 = s0_1;
-    FloatVector s2_0 = s0_0;
-    FloatVector s2_1 = s0_1;
-    FloatVector s3_0 = s0_0;
-    FloatVector s3_1 = s0_1;
-    FloatVector s4_0 = s0_0;
-    FloatVector s4_1 = s0_1;
-    FloatVector s5_0 = s0_0;
-    FloatVector s5_1 = s0_1;
-    FloatVector s6_0 = s0_0;
-    FloatVector s6_1 = s0_1;
-    FloatVector s7_0 = s0_0;
-    FloatVector s7_1 = s0_1;
-    FloatVector s8_0 = s0_0;
-    FloatVector s8_1 = s0_1;
-    FloatVector s9_0 = s0_0;
-    FloatVector s9_1 = s0_1;
-    FloatVector s10_0 = s0_0;
-    FloatVector s10_1 = s0_1;
-    FloatVector s11_0 = s0_0;
-    FloatVector s11_1 = s0_1;
-    int k = shape.k();
+    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
+    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s50 = s00;
+    FloatVector s51 = s01;
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
       FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s0_0 = x0.fma(v0, s0_0);
-      s0_1 = x0.fma(v1, s0_1);
+      s00 = x0.fma(v0, s00);
+      s01 = x0.fma(v1, s01);
       FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
-      s1_0 = x1.fma(v0, s1_0);
-      s1_1 = x1.fma(v1, s1_1);
+      s10 = x1.fma(v0, s10);
+      s11 = x1.fma(v1, s11);
       FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
-      s2_0 = x2.fma(v0, s2_0);
-      s2_1 = x2.fma(v1, s2_1);
+      s20 = x2.fma(v0, s20);
+      s21 = x2.fma(v1, s21);
       FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
-      s3_0 = x3.fma(v0, s3_0);
-      s3_1 = x3.fma(v1, s3_1);
+      s30 = x3.fma(v0, s30);
+      s31 = x3.fma(v1, s31);
       FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
-      s4_0 = x4.fma(v0, s4_0);
-      s4_1 = x4.fma(v1, s4_1);
+      s40 = x4.fma(v0, s40);
+      s41 = x4.fma(v1, s41);
       FloatVector x5 = FloatVector.broadcast(F, a[a5 + kk]);
-      s5_0 = x5.fma(v0, s5_0);
-      s5_1 = x5.fma(v1, s5_1);
-      FloatVector x6 = FloatVector.broadcast(F, a[a6 + kk]);
-      s6_0 = x6.fma(v0, s6_0);
-      s6_1 = x6.fma(v1, s6_1);
-      FloatVector x7 = FloatVector.broadcast(F, a[a7 + kk]);
-      s7_0 = x7.fma(v0, s7_0);
-      s7_1 = x7.fma(v1, s7_1);
-      FloatVector x8 = FloatVector.broadcast(F, a[a8 + kk]);
-      s8_0 = x8.fma(v0, s8_0);
-      s8_1 = x8.fma(v1, s8_1);
-      FloatVector x9 = FloatVector.broadcast(F, a[a9 + kk]);
-      s9_0 = x9.fma(v0, s9_0);
-      s9_1 = x9.fma(v1, s9_1);
-      FloatVector x10 = FloatVector.broadcast(F, a[a10 + kk]);
-      s10_0 = x10.fma(v0, s10_0);
-      s10_1 = x10.fma(v1, s10_1);
-      FloatVector x11 = FloatVector.broadcast(F, a[a11 + kk]);
-      s11_0 = x11.fma(v0, s11_0);
-      s11_1 = x11.fma(v1, s11_1);
+      s50 = x5.fma(v0, s50);
+      s51 = x5.fma(v1, s51);
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s0_0.blend(lo, s0_0.compare(LE, lo)).blend(hi, s0_0.compare(GT, hi)).intoArray(c, c0);
-    s0_1.blend(lo, s0_1.compare(LE, lo)).blend(hi, s0_1.compare(GT, hi)).intoArray(c, c0 + last);
+    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
+    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + last);
     int c1 = c0 + ldc;
-    s1_0.blend(lo, s1_0.compare(LE, lo)).blend(hi, s1_0.compare(GT, hi)).intoArray(c, c1);
-    s1_1.blend(lo, s1_1.compare(LE, lo)).blend(hi, s1_1.compare(GT, hi)).intoArray(c, c1 + last);
+    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
+    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + last);
     int c2 = c1 + ldc;
-    s2_0.blend(lo, s2_0.compare(LE, lo)).blend(hi, s2_0.compare(GT, hi)).intoArray(c, c2);
-    s2_1.blend(lo, s2_1.compare(LE, lo)).blend(hi, s2_1.compare(GT, hi)).intoArray(c, c2 + last);
+    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
+    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + last);
     int c3 = c2 + ldc;
-    s3_0.blend(lo, s3_0.compare(LE, lo)).blend(hi, s3_0.compare(GT, hi)).intoArray(c, c3);
-    s3_1.blend(lo, s3_1.compare(LE, lo)).blend(hi, s3_1.compare(GT, hi)).intoArray(c, c3 + last);
+    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
+    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + last);
     int c4 = c3 + ldc;
-    s4_0.blend(lo, s4_0.compare(LE, lo)).blend(hi, s4_0.compare(GT, hi)).intoArray(c, c4);
-    s4_1.blend(lo, s4_1.compare(LE, lo)).blend(hi, s4_1.compare(GT, hi)).intoArray(c, c4 + last);
+    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
+    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + last);
     int c5 = c4 + ldc;
-    s5_0.blend(lo, s5_0.compare(LE, lo)).blend(hi, s5_0.compare(GT, hi)).intoArray(c, c5);
-    s5_1.blend(lo, s5_1.compare(LE, lo)).blend(hi, s5_1.compare(GT, hi)).intoArray(c, c5 + last);
-    int c6 = c5 + ldc;
-    s6_0.blend(lo, s6_0.compare(LE, lo)).blend(hi, s6_0.compare(GT, hi)).intoArray(c, c6);
-    s6_1.blend(lo, s6_1.compare(LE, lo)).blend(hi, s6_1.compare(GT, hi)).intoArray(c, c6 + last);
-    int c7 = c6 + ldc;
-    s7_0.blend(lo, s7_0.compare(LE, lo)).blend(hi, s7_0.compare(GT, hi)).intoArray(c, c7);
-    s7_1.blend(lo, s7_1.compare(LE, lo)).blend(hi, s7_1.compare(GT, hi)).intoArray(c, c7 + last);
-    int c8 = c7 + ldc;
-    s8_0.blend(lo, s8_0.compare(LE, lo)).blend(hi, s8_0.compare(GT, hi)).intoArray(c, c8);
-    s8_1.blend(lo, s8_1.compare(LE, lo)).blend(hi, s8_1.compare(GT, hi)).intoArray(c, c8 + last);
-    int c9 = c8 + ldc;
-    s9_0.blend(lo, s9_0.compare(LE, lo)).blend(hi, s9_0.compare(GT, hi)).intoArray(c, c9);
-    s9_1.blend(lo, s9_1.compare(LE, lo)).blend(hi, s9_1.compare(GT, hi)).intoArray(c, c9 + last);
-    int c10 = c9 + ldc;
-    s10_0.blend(lo, s10_0.compare(LE, lo)).blend(hi, s10_0.compare(GT, hi)).intoArray(c, c10);
-    s10_1
-        .blend(lo, s10_1.compare(LE, lo))
-        .blend(hi, s10_1.compare(GT, hi))
-        .intoArray(c, c10 + last);
-    int c11 = c10 + ldc;
-    s11_0.blend(lo, s11_0.compare(LE, lo)).blend(hi, s11_0.compare(GT, hi)).intoArray(c, c11);
-    s11_1
-        .blend(lo, s11_1.compare(LE, lo))
-        .blend(hi, s11_1.compare(GT, hi))
-        .intoArray(c, c11 + last);
+    s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
+    s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
   /// Takes 1 to 4 rows; one that is missing repeats the one before it.
@@ -164,6 +104,7 @@ final class WideTiles2 {
       int ldc,
       int last,
       int rows) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
@@ -176,7 +117,6 @@ final class WideTiles2 {
     FloatVector s21 = s01;
     FloatVector s30 = s00;
     FloatVector s31 = s01;
-    int k = shape.k();
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 2 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);

@@ -9,15 +9,14 @@ import jdk.incubator.vector.VectorSpecies;
 /// GEMM tiles of three vectors across, for 32 vector registers.
 final class WideTiles3 {
 
-  // As WideTiles4: fewer columns, more rows, as many sums.
+  // As WideTiles4, with fewer columns.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
 
   private WideTiles3() {}
 
-  static void tile8x3(
-      GemmShape shape,
+  static void tile6x3(
       float[] a,
       int a0,
       float[] w,
@@ -27,15 +26,15 @@ final class WideTiles3 {
       float[] c,
       int c0,
       int ldc,
-      int last) {
+      int last,
+      GemmShape shape) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
     int a3 = a2 + lda;
     int a4 = a3 + lda;
     int a5 = a4 + lda;
-    int a6 = a5 + lda;
-    int a7 = a6 + lda;
     FloatVector s00 = FloatVector.fromArray(F, bias, b0);
     FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
     FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
@@ -54,13 +53,6 @@ final class WideTiles3 {
     FloatVector s50 = s00;
     FloatVector s51 = s01;
     FloatVector s52 = s02;
-    FloatVector s60 = s00;
-    FloatVector s61 = s01;
-    FloatVector s62 = s02;
-    FloatVector s70 = s00;
-    FloatVector s71 = s01;
-    FloatVector s72 = s02;
-    int k = shape.k();
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
@@ -89,14 +81,6 @@ final class WideTiles3 {
       s50 = x5.fma(v0, s50);
       s51 = x5.fma(v1, s51);
       s52 = x5.fma(v2, s52);
-      FloatVector x6 = FloatVector.broadcast(F, a[a6 + kk]);
-      s60 = x6.fma(v0, s60);
-      s61 = x6.fma(v1, s61);
-      s62 = x6.fma(v2, s62);
-      FloatVector x7 = FloatVector.broadcast(F, a[a7 + kk]);
-      s70 = x7.fma(v0, s70);
-      s71 = x7.fma(v1, s71);
-      s72 = x7.fma(v2, s72);
     }
     FloatVector lo = FloatVector.broadcast(F, shape.lo());
     FloatVector hi = FloatVector.broadcast(F, shape.hi());
@@ -123,14 +107,6 @@ final class WideTiles3 {
     s50.blend(lo, s50.compare(LE, lo)).blend(hi, s50.compare(GT, hi)).intoArray(c, c5);
     s51.blend(lo, s51.compare(LE, lo)).blend(hi, s51.compare(GT, hi)).intoArray(c, c5 + L);
     s52.blend(lo, s52.compare(LE, lo)).blend(hi, s52.compare(GT, hi)).intoArray(c, c5 + last);
-    int c6 = c5 + ldc;
-    s60.blend(lo, s60.compare(LE, lo)).blend(hi, s60.compare(GT, hi)).intoArray(c, c6);
-    s61.blend(lo, s61.compare(LE, lo)).blend(hi, s61.compare(GT, hi)).intoArray(c, c6 + L);
-    s62.blend(lo, s62.compare(LE, lo)).blend(hi, s62.compare(GT, hi)).intoArray(c, c6 + last);
-    int c7 = c6 + ldc;
-    s70.blend(lo, s70.compare(LE, lo)).blend(hi, s70.compare(GT, hi)).intoArray(c, c7);
-    s71.blend(lo, s71.compare(LE, lo)).blend(hi, s71.compare(GT, hi)).intoArray(c, c7 + L);
-    s72.blend(lo, s72.compare(LE, lo)).blend(hi, s72.compare(GT, hi)).intoArray(c, c7 + last);
   }
 
   /// Takes 1 to 4 rows; one that is missing repeats the one before it.
@@ -147,6 +123,7 @@ final class WideTiles3 {
       int ldc,
       int last,
       int rows) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
@@ -163,7 +140,6 @@ final class WideTiles3 {
     FloatVector s30 = s00;
     FloatVector s31 = s01;
     FloatVector s32 = s02;
-    int k = shape.k();
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 3 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);

@@ -16,7 +16,11 @@ final class WideTiles4 {
   //
   // One small method per tile: a method with several tiles or epilogues in it grows past what C2
   // inlines, and then every vector operation allocates. Fewer than four rows are not worth a method
-  // of their own: the lowest tile repeats rows instead, computing and storing the same twice.
+  // of their own: the lower tile repeats rows instead, computing and storing the same twice.
+  //
+  // Six rows, and the shape behind the other parameters, so that the loop's offsets stay in
+  // registers: with eight or twelve rows, or with the shape in front, C2 spills some of them in
+  // every round.
   //
   // A panel whose columns do not fill its vectors ends with them all the same: its last vector
   // starts at column `last`, inside the one before, and both store the same there. Nothing is
@@ -32,7 +36,6 @@ final class WideTiles4 {
   private WideTiles4() {}
 
   static void tile6x4(
-      GemmShape shape,
       float[] a,
       int a0,
       float[] w,
@@ -42,7 +45,9 @@ final class WideTiles4 {
       float[] c,
       int c0,
       int ldc,
-      int last) {
+      int last,
+      GemmShape shape) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = a0 + lda;
     int a2 = a1 + lda;
@@ -73,7 +78,6 @@ final class WideTiles4 {
     FloatVector s51 = s01;
     FloatVector s52 = s02;
     FloatVector s53 = s03;
-    int k = shape.k();
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
@@ -143,103 +147,6 @@ final class WideTiles4 {
     s53.blend(lo, s53.compare(LE, lo)).blend(hi, s53.compare(GT, hi)).intoArray(c, c5 + last);
   }
 
-  static void tile5x4(
-      GemmShape shape,
-      float[] a,
-      int a0,
-      float[] w,
-      int w0,
-      float[] bias,
-      int b0,
-      float[] c,
-      int c0,
-      int ldc,
-      int last) {
-    int lda = shape.lda();
-    int a1 = a0 + lda;
-    int a2 = a1 + lda;
-    int a3 = a2 + lda;
-    int a4 = a3 + lda;
-    FloatVector s00 = FloatVector.fromArray(F, bias, b0);
-    FloatVector s01 = FloatVector.fromArray(F, bias, b0 + L);
-    FloatVector s02 = FloatVector.fromArray(F, bias, b0 + 2 * L);
-    FloatVector s03 = FloatVector.fromArray(F, bias, b0 + 3 * L);
-    FloatVector s10 = s00;
-    FloatVector s11 = s01;
-    FloatVector s12 = s02;
-    FloatVector s13 = s03;
-    FloatVector s20 = s00;
-    FloatVector s21 = s01;
-    FloatVector s22 = s02;
-    FloatVector s23 = s03;
-    FloatVector s30 = s00;
-    FloatVector s31 = s01;
-    FloatVector s32 = s02;
-    FloatVector s33 = s03;
-    FloatVector s40 = s00;
-    FloatVector s41 = s01;
-    FloatVector s42 = s02;
-    FloatVector s43 = s03;
-    int k = shape.k();
-    for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
-      FloatVector v0 = FloatVector.fromArray(F, w, wk);
-      FloatVector v1 = FloatVector.fromArray(F, w, wk + L);
-      FloatVector v2 = FloatVector.fromArray(F, w, wk + 2 * L);
-      FloatVector v3 = FloatVector.fromArray(F, w, wk + 3 * L);
-      FloatVector x0 = FloatVector.broadcast(F, a[a0 + kk]);
-      s00 = x0.fma(v0, s00);
-      s01 = x0.fma(v1, s01);
-      s02 = x0.fma(v2, s02);
-      s03 = x0.fma(v3, s03);
-      FloatVector x1 = FloatVector.broadcast(F, a[a1 + kk]);
-      s10 = x1.fma(v0, s10);
-      s11 = x1.fma(v1, s11);
-      s12 = x1.fma(v2, s12);
-      s13 = x1.fma(v3, s13);
-      FloatVector x2 = FloatVector.broadcast(F, a[a2 + kk]);
-      s20 = x2.fma(v0, s20);
-      s21 = x2.fma(v1, s21);
-      s22 = x2.fma(v2, s22);
-      s23 = x2.fma(v3, s23);
-      FloatVector x3 = FloatVector.broadcast(F, a[a3 + kk]);
-      s30 = x3.fma(v0, s30);
-      s31 = x3.fma(v1, s31);
-      s32 = x3.fma(v2, s32);
-      s33 = x3.fma(v3, s33);
-      FloatVector x4 = FloatVector.broadcast(F, a[a4 + kk]);
-      s40 = x4.fma(v0, s40);
-      s41 = x4.fma(v1, s41);
-      s42 = x4.fma(v2, s42);
-      s43 = x4.fma(v3, s43);
-    }
-    FloatVector lo = FloatVector.broadcast(F, shape.lo());
-    FloatVector hi = FloatVector.broadcast(F, shape.hi());
-    s00.blend(lo, s00.compare(LE, lo)).blend(hi, s00.compare(GT, hi)).intoArray(c, c0);
-    s01.blend(lo, s01.compare(LE, lo)).blend(hi, s01.compare(GT, hi)).intoArray(c, c0 + L);
-    s02.blend(lo, s02.compare(LE, lo)).blend(hi, s02.compare(GT, hi)).intoArray(c, c0 + 2 * L);
-    s03.blend(lo, s03.compare(LE, lo)).blend(hi, s03.compare(GT, hi)).intoArray(c, c0 + last);
-    int c1 = c0 + ldc;
-    s10.blend(lo, s10.compare(LE, lo)).blend(hi, s10.compare(GT, hi)).intoArray(c, c1);
-    s11.blend(lo, s11.compare(LE, lo)).blend(hi, s11.compare(GT, hi)).intoArray(c, c1 + L);
-    s12.blend(lo, s12.compare(LE, lo)).blend(hi, s12.compare(GT, hi)).intoArray(c, c1 + 2 * L);
-    s13.blend(lo, s13.compare(LE, lo)).blend(hi, s13.compare(GT, hi)).intoArray(c, c1 + last);
-    int c2 = c1 + ldc;
-    s20.blend(lo, s20.compare(LE, lo)).blend(hi, s20.compare(GT, hi)).intoArray(c, c2);
-    s21.blend(lo, s21.compare(LE, lo)).blend(hi, s21.compare(GT, hi)).intoArray(c, c2 + L);
-    s22.blend(lo, s22.compare(LE, lo)).blend(hi, s22.compare(GT, hi)).intoArray(c, c2 + 2 * L);
-    s23.blend(lo, s23.compare(LE, lo)).blend(hi, s23.compare(GT, hi)).intoArray(c, c2 + last);
-    int c3 = c2 + ldc;
-    s30.blend(lo, s30.compare(LE, lo)).blend(hi, s30.compare(GT, hi)).intoArray(c, c3);
-    s31.blend(lo, s31.compare(LE, lo)).blend(hi, s31.compare(GT, hi)).intoArray(c, c3 + L);
-    s32.blend(lo, s32.compare(LE, lo)).blend(hi, s32.compare(GT, hi)).intoArray(c, c3 + 2 * L);
-    s33.blend(lo, s33.compare(LE, lo)).blend(hi, s33.compare(GT, hi)).intoArray(c, c3 + last);
-    int c4 = c3 + ldc;
-    s40.blend(lo, s40.compare(LE, lo)).blend(hi, s40.compare(GT, hi)).intoArray(c, c4);
-    s41.blend(lo, s41.compare(LE, lo)).blend(hi, s41.compare(GT, hi)).intoArray(c, c4 + L);
-    s42.blend(lo, s42.compare(LE, lo)).blend(hi, s42.compare(GT, hi)).intoArray(c, c4 + 2 * L);
-    s43.blend(lo, s43.compare(LE, lo)).blend(hi, s43.compare(GT, hi)).intoArray(c, c4 + last);
-  }
-
   /// Takes 1 to 4 rows; one that is missing repeats the one before it.
   static void tile4x4(
       GemmShape shape,
@@ -254,6 +161,7 @@ final class WideTiles4 {
       int ldc,
       int last,
       int rows) {
+    int k = shape.k();
     int lda = shape.lda();
     int a1 = rows > 1 ? a0 + lda : a0;
     int a2 = rows > 2 ? a1 + lda : a1;
@@ -274,7 +182,6 @@ final class WideTiles4 {
     FloatVector s31 = s01;
     FloatVector s32 = s02;
     FloatVector s33 = s03;
-    int k = shape.k();
     for (int kk = 0, wk = w0; kk < k; kk++, wk += 4 * L) {
       FloatVector v0 = FloatVector.fromArray(F, w, wk);
       FloatVector v1 = FloatVector.fromArray(F, w, wk + L);

@@ -231,15 +231,15 @@ class PointwiseTest {
   }
 
   @Test
-  void sixFiveFour_anyCount_leavesNoPartialTile() {
-    for (int rows = 1; rows < 200; rows++) {
+  void sixOrFour_sixRowsOrMore_repeatsOneAtMost() {
+    for (int rows = 6; rows < 200; rows++) {
       int left = rows;
       while (left > 0) {
-        int height = WidePanels.sixFiveFour(left);
-        assertTrue(height >= 4 && height <= 6);
+        int height = WidePanels.sixOrFour(left);
+        assertTrue(height == 6 || height == 4);
         left -= height;
       }
-      assertTrue(left == 0 || rows < 4 || rows == 7, rows + " rows");
+      assertTrue(left >= -1, rows + " rows");
     }
   }
 
