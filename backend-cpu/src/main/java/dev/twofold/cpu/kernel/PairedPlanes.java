@@ -75,9 +75,9 @@ final class PairedPlanes {
     IntVector c0 = column.add(x);
     IntVector c1 = column.add(x + 1);
     IntVector c2 = column.add(x + 2);
-    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
-    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
-    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    IntVector m0 = c0.sub(iw).and(c0.not()).lanewise(ASHR, 31);
+    IntVector m1 = c1.sub(iw).and(c1.not()).lanewise(ASHR, 31);
+    IntVector m2 = c2.sub(iw).and(c2.not()).lanewise(ASHR, 31);
     VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, ow);
     VectorMask<Float> storedUp =
         FloatVector.broadcast(F, -HALF).addIndex(1).compare(LT, ow).and(second);
@@ -145,9 +145,9 @@ final class PairedPlanes {
     IntVector c0 = column.add(x);
     IntVector c1 = column.add(x + 1);
     IntVector c2 = column.add(x + 2);
-    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
-    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
-    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    IntVector m0 = c0.sub(iw).and(c0.not()).lanewise(ASHR, 31);
+    IntVector m1 = c1.sub(iw).and(c1.not()).lanewise(ASHR, 31);
+    IntVector m2 = c2.sub(iw).and(c2.not()).lanewise(ASHR, 31);
     VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, ow);
     VectorMask<Float> storedUp =
         FloatVector.broadcast(F, -HALF).addIndex(1).compare(LT, ow).and(second);

@@ -3,9 +3,11 @@ package dev.twofold.cpu.kernel;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Planes with vectors of neighbouring columns.
@@ -24,9 +26,12 @@ final class VectorPlanes implements Planes {
   // be stored for those is overwritten by the first.
   //
   // What lies outside the map is cleared: columns by a mask of bits per tap, rows by reading
-  // zeros. With stride 2 each tap picks every other column from two vectors. The last strip is
-  // moved back to end with the row; rows shorter than a vector run over their end, and the next
-  // row overwrites that.
+  // zeros. The last strip is moved back to end with the row; rows shorter than a vector run over
+  // their end, and the next row overwrites that.
+  //
+  // With stride 2 each tap picks every other column from two vectors. Those have all that L - 1
+  // outputs need, so strips are as wide and their last lane is not stored: two more loads a row,
+  // for the one column that L outputs lack, took longer.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
@@ -46,8 +51,9 @@ final class VectorPlanes implements Planes {
       int o0,
       int from,
       int to) {
-    int last = Math.max(0, geometry.ow() - L);
-    for (int x = 0; x < last + L; x += L) {
+    int strip = geometry.strideW() == 1 ? L : L - 1;
+    int last = Math.max(0, geometry.ow() - strip);
+    for (int x = 0; x < last + strip; x += strip) {
       int column = Math.min(x, last);
       if (geometry.strideW() == 1) {
         s1(geometry, column, in, i0, weights, w0, lo, hi, out, o0 + column, from, to);
@@ -90,9 +96,9 @@ final class VectorPlanes implements Planes {
     IntVector c0 = places.add(x);
     IntVector c1 = places.add(x + 1);
     IntVector c2 = places.add(x + 2);
-    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
-    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
-    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    IntVector m0 = c0.sub(iw).and(c0.not()).lanewise(ASHR, 31);
+    IntVector m1 = c1.sub(iw).and(c1.not()).lanewise(ASHR, 31);
+    IntVector m2 = c2.sub(iw).and(c2.not()).lanewise(ASHR, 31);
     FloatVector one = bias;
     FloatVector two = bias;
     int o = o0;
@@ -147,12 +153,14 @@ final class VectorPlanes implements Planes {
     int x = 2 * column - geometry.padLeft();
     IntVector even = IntVector.zero(I).addIndex(2);
     IntVector odd = even.add(1);
+    IntVector next = even.add(2);
     IntVector c0 = even.add(x);
-    IntVector c1 = even.add(x + 1);
-    IntVector c2 = even.add(x + 2);
-    IntVector m0 = c0.lanewise(ASHR, 31).not().and(c0.sub(iw).lanewise(ASHR, 31));
-    IntVector m1 = c1.lanewise(ASHR, 31).not().and(c1.sub(iw).lanewise(ASHR, 31));
-    IntVector m2 = c2.lanewise(ASHR, 31).not().and(c2.sub(iw).lanewise(ASHR, 31));
+    IntVector c1 = odd.add(x);
+    IntVector c2 = next.add(x);
+    IntVector m0 = c0.sub(iw).and(c0.not()).lanewise(ASHR, 31);
+    IntVector m1 = c1.sub(iw).and(c1.not()).lanewise(ASHR, 31);
+    IntVector m2 = c2.sub(iw).and(c2.not()).lanewise(ASHR, 31);
+    VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, Math.min(L - 1, ow));
     FloatVector top = bias;
     int o = o0;
     int y = 2 * from - geometry.padTop() - 1;
@@ -162,25 +170,22 @@ final class VectorPlanes implements Planes {
       int at = inside ? i0 + y * iw + x : 0;
       IntVector a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
       IntVector b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
-      IntVector c = FloatVector.fromArray(F, r, at + 2).reinterpretAsInts();
-      IntVector d = FloatVector.fromArray(F, r, at + L + 2).reinterpretAsInts();
       FloatVector x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
       FloatVector x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
-      FloatVector x2 = even.selectFrom(c, d).and(m2).reinterpretAsFloats();
+      FloatVector x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
       FloatVector two = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
       inside = y + 1 >= 0 && y + 1 < ih;
       r = inside ? in : ZEROS;
       at = inside ? i0 + (y + 1) * iw + x : 0;
       a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
       b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
-      c = FloatVector.fromArray(F, r, at + 2).reinterpretAsInts();
-      d = FloatVector.fromArray(F, r, at + L + 2).reinterpretAsInts();
       x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
       x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
-      x2 = even.selectFrom(c, d).and(m2).reinterpretAsFloats();
+      x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
       FloatVector sum = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
       top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
-      sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high)).intoArray(out, o);
+      sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
+      sum.intoArray(out, o, stored);
       o += row < from ? 0 : ow;
       y += 2;
     }
