@@ -47,7 +47,7 @@ final class PairedPlanes {
       float hi,
       float[] out,
       int o0) {
-    int w1 = w0 + 10;
+    int w1 = w0 + Planes.WEIGHTS;
     int ih = geometry.ih();
     int iw = geometry.iw();
     int ow = geometry.ow();
@@ -117,7 +117,7 @@ final class PairedPlanes {
       float hi,
       float[] out,
       int o0) {
-    int w1 = w0 + 10;
+    int w1 = w0 + Planes.WEIGHTS;
     int ih = geometry.ih();
     int iw = geometry.iw();
     int ow = geometry.ow();

@@ -6,6 +6,9 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
   /// How many elements of any content [#depthwise] may read in front of a plane and behind it.
   int MARGIN = 34;
 
+  /// A plane's nine weights and its bias.
+  int WEIGHTS = 10;
+
   /// Computes rows of a plane with a 3 x 3 window, clipped: the bias and the upper kernel row's products,
   /// then those of the middle one, then those of the lower one.
   ///
@@ -54,7 +57,7 @@ public sealed interface Planes permits VectorPlanes, PlainPlanes {
     int rows = geometry.oh();
     int n = rows * geometry.ow();
     depthwise(geometry, in, i0, weights, w0, lo, hi, out, o0, 0, rows);
-    depthwise(geometry, in, i0 + plane, weights, w0 + 10, lo, hi, out, o0 + n, 0, rows);
+    depthwise(geometry, in, i0 + plane, weights, w0 + WEIGHTS, lo, hi, out, o0 + n, 0, rows);
   }
 
   /// Copies pixels of one channel to its row in panels of a matrix with a column per pixel.

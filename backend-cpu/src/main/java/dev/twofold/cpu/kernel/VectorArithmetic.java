@@ -217,20 +217,6 @@ final class VectorArithmetic {
     }
   }
 
-  static void greater(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n, int whole) {
-    FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector zero = FloatVector.zero(F);
-    int i = 0;
-    for (int end = whole; i < end; i += L) {
-      FloatVector x = FloatVector.fromArray(F, a, a0 + i);
-      FloatVector y = FloatVector.fromArray(F, b, b0 + i);
-      zero.blend(one, x.compare(GT, y)).intoArray(out, o0 + i);
-    }
-    for (; i < n; i++) {
-      out[o0 + i] = a[a0 + i] > b[b0 + i] ? 1 : 0;
-    }
-  }
-
   static void greaterRight(float[] a, int a0, float b, float[] out, int o0, int n, int whole) {
     FloatVector one = FloatVector.broadcast(F, 1);
     FloatVector zero = FloatVector.zero(F);

@@ -36,7 +36,7 @@ final class VectorPlanes implements Planes {
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
-  private static final float[] ZEROS = new float[2 * L + 2];
+  private static final float[] ZEROS = new float[2 * L];
 
   @Override
   public void depthwise(

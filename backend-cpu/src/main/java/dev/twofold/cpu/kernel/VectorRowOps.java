@@ -47,7 +47,7 @@ final class VectorRowOps implements RowOps {
       case POW -> ScalarRowOps.pow(a, a0, b, b0, out, o0, n);
       case EQUAL -> VectorArithmetic.equal(a, a0, b, b0, out, o0, n, whole(n));
       case LESS -> VectorArithmetic.less(a, a0, b, b0, out, o0, n, whole(n));
-      case GREATER -> VectorArithmetic.greater(a, a0, b, b0, out, o0, n, whole(n));
+      case GREATER -> VectorArithmetic.less(b, b0, a, a0, out, o0, n, whole(n));
     }
   }
 
