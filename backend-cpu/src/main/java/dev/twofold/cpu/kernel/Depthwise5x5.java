@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Depthwise5x5 {
 
   // As Depthwise3x3 with five sums under way (three with stride 2): 25 multiply-adds on 5 loads.
+  // What is done with an input follows its load, for all sums: five inputs at once do not fit the
+  // registers beside 25 weights.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
 
@@ -95,38 +97,38 @@ final class Depthwise5x5 {
     for (int x = 0; x < columns; x++) {
       FloatVector x0 = FloatVector.fromArray(F, r0, i0);
       i0 += d0;
+      a0 = x0.fma(w04, a0);
+      a1 = x0.fma(w03, a1);
+      a2 = x0.fma(w02, a2);
+      a3 = x0.fma(w01, a3);
+      FloatVector a4 = x0.fma(w00, bias);
       FloatVector x1 = FloatVector.fromArray(F, r1, i1);
       i1 += d1;
+      a0 = x1.fma(w14, a0);
+      a1 = x1.fma(w13, a1);
+      a2 = x1.fma(w12, a2);
+      a3 = x1.fma(w11, a3);
+      a4 = x1.fma(w10, a4);
       FloatVector x2 = FloatVector.fromArray(F, r2, i2);
       i2 += d2;
+      a0 = x2.fma(w24, a0);
+      a1 = x2.fma(w23, a1);
+      a2 = x2.fma(w22, a2);
+      a3 = x2.fma(w21, a3);
+      a4 = x2.fma(w20, a4);
       FloatVector x3 = FloatVector.fromArray(F, r3, i3);
       i3 += d3;
+      a0 = x3.fma(w34, a0);
+      a1 = x3.fma(w33, a1);
+      a2 = x3.fma(w32, a2);
+      a3 = x3.fma(w31, a3);
+      a4 = x3.fma(w30, a4);
       FloatVector x4 = FloatVector.fromArray(F, r4, i4);
       i4 += d4;
-      a0 = x0.fma(w04, a0);
-      a0 = x1.fma(w14, a0);
-      a0 = x2.fma(w24, a0);
-      a0 = x3.fma(w34, a0);
       a0 = x4.fma(w44, a0);
-      a1 = x0.fma(w03, a1);
-      a1 = x1.fma(w13, a1);
-      a1 = x2.fma(w23, a1);
-      a1 = x3.fma(w33, a1);
       a1 = x4.fma(w43, a1);
-      a2 = x0.fma(w02, a2);
-      a2 = x1.fma(w12, a2);
-      a2 = x2.fma(w22, a2);
-      a2 = x3.fma(w32, a2);
       a2 = x4.fma(w42, a2);
-      a3 = x0.fma(w01, a3);
-      a3 = x1.fma(w11, a3);
-      a3 = x2.fma(w21, a3);
-      a3 = x3.fma(w31, a3);
       a3 = x4.fma(w41, a3);
-      FloatVector a4 = x0.fma(w00, bias);
-      a4 = x1.fma(w10, a4);
-      a4 = x2.fma(w20, a4);
-      a4 = x3.fma(w30, a4);
       a4 = x4.fma(w40, a4);
       a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += x < lead ? 0 : step;
@@ -276,52 +278,53 @@ final class Depthwise5x5 {
     for (int ox = 0; ox < whole; ox++) {
       FloatVector x0 = FloatVector.fromArray(F, r0, i0);
       i0 += d0;
+      a0 = x0.fma(w03, a0);
+      a1 = x0.fma(w01, a1);
       FloatVector x1 = FloatVector.fromArray(F, r1, i1);
       i1 += d1;
+      a0 = x1.fma(w13, a0);
+      a1 = x1.fma(w11, a1);
       FloatVector x2 = FloatVector.fromArray(F, r2, i2);
       i2 += d2;
+      a0 = x2.fma(w23, a0);
+      a1 = x2.fma(w21, a1);
       FloatVector x3 = FloatVector.fromArray(F, r3, i3);
       i3 += d3;
+      a0 = x3.fma(w33, a0);
+      a1 = x3.fma(w31, a1);
       FloatVector x4 = FloatVector.fromArray(F, r4, i4);
       i4 += d4;
-      a0 = x0.fma(w03, a0);
-      a0 = x1.fma(w13, a0);
-      a0 = x2.fma(w23, a0);
-      a0 = x3.fma(w33, a0);
       a0 = x4.fma(w43, a0);
-      a1 = x0.fma(w01, a1);
-      a1 = x1.fma(w11, a1);
-      a1 = x2.fma(w21, a1);
-      a1 = x3.fma(w31, a1);
       a1 = x4.fma(w41, a1);
       FloatVector z0 = FloatVector.fromArray(F, r0, i0);
       i0 += d0;
+      a0 = z0.fma(w04, a0);
+      a1 = z0.fma(w02, a1);
+      FloatVector a2 = z0.fma(w00, bias);
       FloatVector z1 = FloatVector.fromArray(F, r1, i1);
       i1 += d1;
+      a0 = z1.fma(w14, a0);
+      a1 = z1.fma(w12, a1);
+      a2 = z1.fma(w10, a2);
       FloatVector z2 = FloatVector.fromArray(F, r2, i2);
       i2 += d2;
+      a0 = z2.fma(w24, a0);
+      a1 = z2.fma(w22, a1);
+      a2 = z2.fma(w20, a2);
       FloatVector z3 = FloatVector.fromArray(F, r3, i3);
       i3 += d3;
+      a0 = z3.fma(w34, a0);
+      a1 = z3.fma(w32, a1);
+      a2 = z3.fma(w30, a2);
       FloatVector z4 = FloatVector.fromArray(F, r4, i4);
       i4 += d4;
-      a0 = z0.fma(w04, a0);
-      a0 = z1.fma(w14, a0);
-      a0 = z2.fma(w24, a0);
-      a0 = z3.fma(w34, a0);
       a0 = z4.fma(w44, a0);
-      a1 = z0.fma(w02, a1);
-      a1 = z1.fma(w12, a1);
-      a1 = z2.fma(w22, a1);
-      a1 = z3.fma(w32, a1);
       a1 = z4.fma(w42, a1);
+      a2 = z4.fma(w40, a2);
       a0.blend(low, a0.compare(LE, low)).blend(high, a0.compare(GT, high)).intoArray(out, o);
       o += step;
       a0 = a1;
-      a1 = z0.fma(w00, bias);
-      a1 = z1.fma(w10, a1);
-      a1 = z2.fma(w20, a1);
-      a1 = z3.fma(w30, a1);
-      a1 = z4.fma(w40, a1);
+      a1 = a2;
     }
     if (whole < geometry.ow()) {
       if (2 * whole - pad + 3 < geometry.iw()) {
