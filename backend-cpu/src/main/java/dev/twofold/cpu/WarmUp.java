@@ -178,24 +178,29 @@ final class WarmUp implements AutoCloseable {
         () -> stem.run(in, 0, in, 0, out, 0, 0, 1, scratch, 0), 24L * 27 * width, STEM_CALLS);
   }
 
-  /// A loop over depthwise rows, on an odd and an even map: both ways that a row can end.
+  /// The loops over depthwise rows, on an odd and an even map: both ways that a row can end.
   void depthwise(ConvGeometry geometry) {
     int kernel = geometry.kh();
     boolean usual = kernel == geometry.kw() && kernel % 2 == 1 && kernel > 1;
     if (usual && geometry.ic() == geometry.oc() && geometry.ic() >= FEWEST_CHANNELS) {
       String name = "depthwise " + kernels.depthwise().loop(geometry);
       if (kernels.depthwise().hasPlainTwin(geometry)) {
-        add(name, Part.DEPTHWISE, 0, () -> depthwiseRows(geometry));
+        add(name, Part.DEPTHWISE, 0, () -> depthwiseRows(geometry, 1));
       } else {
-        add(name, () -> depthwiseRows(geometry));
+        add(name, () -> depthwiseRows(geometry, 1));
+      }
+      int atOnce = kernels.depthwise().rowsAtOnce(geometry);
+      if (atOnce > 1) {
+        String more = name + ", rows at once";
+        add(more, Part.DEPTHWISE, 0, () -> depthwiseRows(geometry, atOnce));
       }
     }
   }
 
-  private Routine depthwiseRows(ConvGeometry geometry) {
+  private Routine depthwiseRows(ConvGeometry geometry, int atOnce) {
     int kernel = geometry.kh();
-    Runnable odd = rows(geometry, 2 * kernel + 1);
-    Runnable even = rows(geometry, 2 * kernel + 2);
+    Runnable odd = rows(geometry, 2 * kernel + 1, atOnce);
+    Runnable even = rows(geometry, 2 * kernel + 2, atOnce);
     Runnable both =
         () -> {
           odd.run();
@@ -203,14 +208,14 @@ final class WarmUp implements AutoCloseable {
         };
     int outputs = 2 * (2 * kernel / geometry.strideH()) * (2 * kernel / geometry.strideH());
     long work = (long) outputs * channels(geometry) * kernel * kernel;
-    return new Routine(both, work, DEPTHWISE_CALLS);
+    return new Routine(both, work, DEPTHWISE_CALLS * atOnce);
   }
 
   private static int channels(ConvGeometry geometry) {
     return Math.min(geometry.ic(), 32);
   }
 
-  private Runnable rows(ConvGeometry geometry, int size) {
+  private Runnable rows(ConvGeometry geometry, int size, int atOnce) {
     int kernel = geometry.kh();
     int stride = geometry.strideH();
     int channels = channels(geometry);
@@ -223,7 +228,12 @@ final class WarmUp implements AutoCloseable {
     float[] in = new float[size * size * channels];
     float[] out = new float[small * small * channels];
     float none = Float.POSITIVE_INFINITY;
-    return () -> kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, 0, small);
+    return () -> {
+      for (int row = 0; row < small; row += atOnce) {
+        int to = Math.min(small, row + atOnce);
+        kernels.depthwise().rows(g, weights, -none, none, in, 0, out, 0, row, to);
+      }
+    };
   }
 
   /// Depthwise convolutions of planes, and packing their pixels.

@@ -9,6 +9,9 @@ public sealed interface Depthwise permits VectorDepthwise, ScalarDepthwise {
   /// Whether what a geometry gets can be computed without vectors to the same bit.
   boolean hasPlainTwin(ConvGeometry geometry);
 
+  /// How many rows are computed at once where so many lie side by side, and by another loop than one alone.
+  int rowsAtOnce(ConvGeometry geometry);
+
   /// Computes rows of the output, clipped.
   ///
   /// @param geometry with as many groups as input channels

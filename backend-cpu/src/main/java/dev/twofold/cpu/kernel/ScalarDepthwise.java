@@ -18,6 +18,11 @@ final class ScalarDepthwise implements Depthwise {
   }
 
   @Override
+  public int rowsAtOnce(ConvGeometry geometry) {
+    return 1;
+  }
+
+  @Override
   public boolean hasPlainTwin(ConvGeometry geometry) {
     return true;
   }

@@ -7,10 +7,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorDepthwise implements Depthwise {
 
   // Channels lie side by side, so a vector holds L channels of one pixel. Loop order: row, block
-  // of L channels, pixels of the row. The last block is moved back so that it ends with the
-  // channels: some are computed twice, none is masked. Fast loops are in Depthwise3x3 and
-  // Depthwise5x5; everything else (other kernels, dilation, fewer than L channels) takes the
-  // general loop here. While the fast loops are not compiled, plain ones add in the same order:
+  // of L channels, pixels of the row (3 x 3 with stride 1: of two rows). The last block is moved
+  // back so that it ends with the channels: some are computed twice, none is masked. Fast loops are
+  // in Depthwise3x3 and Depthwise5x5; everything else (other kernels, dilation, fewer than L
+  // channels) takes the general loop here. While the fast loops are not compiled, plain ones add in
+  // the same order:
   // column by column of the window, with zeros for rows outside the map.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
@@ -84,7 +85,10 @@ final class VectorDepthwise implements Depthwise {
       int from,
       int to) {
     Loop loop = choose(geometry);
-    for (int row = from; row < to; row++) {
+    boolean pairs = rowsAtOnce(geometry) == 2;
+    int done;
+    for (int row = from; row < to; row += done) {
+      done = 1;
       int oy = row % geometry.oh();
       int image = i0 + row / geometry.oh() * geometry.ih() * geometry.inputRow();
       int o1 = o0 + row * geometry.outputRow();
@@ -97,7 +101,9 @@ final class VectorDepthwise implements Depthwise {
         case MULTIPLIER -> multiplier(geometry, weights, lo, hi, in, image, out, o1, oy);
         case K3_S1, K3_S2, K5_S1, K5_S2 -> {
           if (compiled) {
-            blocks(loop, geometry, weights, lo, hi, in, image, out, o1, oy);
+            boolean two = pairs && row + 1 < to && Depthwise3x3.fitTwo(geometry, oy);
+            blocks(loop, two, geometry, weights, lo, hi, in, image, out, o1, oy);
+            done = two ? 2 : 1;
           } else {
             plain(geometry, weights, in, image, out, o1, oy);
             ScalarRowOps.clip(lo, hi, out, o1, geometry.outputRow());
@@ -110,6 +116,11 @@ final class VectorDepthwise implements Depthwise {
   @Override
   public boolean hasPlainTwin(ConvGeometry geometry) {
     return choose(geometry).kernel > 0;
+  }
+
+  @Override
+  public int rowsAtOnce(ConvGeometry geometry) {
+    return Species.MANY_REGISTERS && choose(geometry) == Loop.K3_S1 ? 2 : 1;
   }
 
   private static void plain(
@@ -144,8 +155,10 @@ final class VectorDepthwise implements Depthwise {
     }
   }
 
+  /// All channels of a row, or of `two`.
   private static void blocks(
       Loop loop,
+      boolean two,
       ConvGeometry geometry,
       DepthwiseWeights weights,
       float lo,
@@ -159,7 +172,13 @@ final class VectorDepthwise implements Depthwise {
     for (int c = 0; c < last + L; c += L) {
       int block = Math.min(c, last);
       switch (loop) {
-        case K3_S1 -> Depthwise3x3.s1(geometry, weights, block, lo, hi, in, image, out, o0, oy);
+        case K3_S1 -> {
+          if (two) {
+            Depthwise3x3.s1Two(geometry, weights, block, lo, hi, in, image, out, o0, oy);
+          } else {
+            Depthwise3x3.s1(geometry, weights, block, lo, hi, in, image, out, o0, oy);
+          }
+        }
         case K3_S2 -> Depthwise3x3.s2(geometry, weights, block, lo, hi, in, image, out, o0, oy);
         case K5_S1 -> Depthwise5x5.s1(geometry, weights, block, lo, hi, in, image, out, o0, oy);
         case K5_S2 -> Depthwise5x5.s2(geometry, weights, block, lo, hi, in, image, out, o0, oy);
