@@ -207,18 +207,29 @@ final class Elements {
             machine.kernels(), operation, extents(call, 0, layout), extents(call, 1, layout));
     machine.warmUp().combine(operation, broadcast.staying());
     int elements = (int) call.output().shape().elements();
-    return machine.finished(
-        broadcast.rows(),
-        (long) cost * elements,
-        elements / broadcast.rows(),
-        Finishes.of(call.epilogue()),
-        (arguments, from, to, _) -> {
-          TensorView a = arguments.input(0);
-          TensorView b = arguments.input(1);
-          TensorView out = arguments.output(0);
-          broadcast.run(
-              a.floats(), a.offset(), b.floats(), b.offset(), out.floats(), out.offset(), from, to);
-        });
+    return machine
+        .finished(
+            broadcast.rows(),
+            (long) cost * elements,
+            elements / broadcast.rows(),
+            Finishes.of(call.epilogue()),
+            (arguments, from, to, scratch) -> {
+              TensorView a = arguments.input(0);
+              TensorView b = arguments.input(1);
+              TensorView out = arguments.output(0);
+              broadcast.run(
+                  a.floats(),
+                  a.offset(),
+                  b.floats(),
+                  b.offset(),
+                  out.floats(),
+                  out.offset(),
+                  from,
+                  to,
+                  arguments.workspace(),
+                  scratch);
+            })
+        .withScratch(broadcast.workspaceElements());
   }
 
   static Recipe select(Machine machine, LayerCall call) {

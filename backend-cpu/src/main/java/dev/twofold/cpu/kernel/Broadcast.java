@@ -3,10 +3,19 @@ package dev.twofold.cpu.kernel;
 /// Arithmetic on two tensors whose extents of 1 are repeated.
 public final class Broadcast {
 
+  // Where short runs of one input meet the same run of the other again and again (channels of
+  // pixels and a factor per channel), copies of that run make longer ones: the products behind the
+  // squeeze-and-excites of EfficientNet-B0 took 235 us, 145 so.
+
+  private static final int LONGEST_COPIED = 1024;
+
   private final Kernels kernels;
   private final RowOps.Operation operation;
   private final Runs runs;
   private final Staying staying;
+  private final int copied;
+  private final int repeats;
+  private final int copies;
 
   /// Which input has one element for all of a run.
   public enum Staying {
@@ -27,6 +36,9 @@ public final class Broadcast {
     this.operation = operation;
     this.runs = new Runs(a, b);
     this.staying = runs.stays(1) ? Staying.RIGHT : runs.stays(0) ? Staying.LEFT : Staying.NEITHER;
+    this.copied = runs.repeats(1, 0) > 1 ? 1 : 0;
+    this.repeats = staying == Staying.NEITHER ? runs.repeats(copied, 1 - copied) : 1;
+    this.copies = Math.clamp(LONGEST_COPIED / runs.length(), 1, repeats);
   }
 
   /// The units of work.
@@ -39,6 +51,11 @@ public final class Broadcast {
     return staying;
   }
 
+  /// The floats of workspace that [#run] needs.
+  public int workspaceElements() {
+    return copies > 1 ? copies * runs.length() : 0;
+  }
+
   /// Computes some rows.
   ///
   /// @param a the left input from `a0`
@@ -46,7 +63,65 @@ public final class Broadcast {
   /// @param out the output, dense, from `o0`
   /// @param from the first row of [#rows()]
   /// @param to the row after the last
-  public void run(float[] a, int a0, float[] b, int b0, float[] out, int o0, int from, int to) {
+  /// @param workspace scratch memory from `w0`
+  public void run(
+      float[] a,
+      int a0,
+      float[] b,
+      int b0,
+      float[] out,
+      int o0,
+      int from,
+      int to,
+      float[] workspace,
+      int w0) {
+    if (copies == 1) {
+      runs(a, a0, b, b0, out, o0, from, to);
+      return;
+    }
+    float[] again = copied == 1 ? b : a;
+    int again0 = copied == 1 ? b0 : a0;
+    int end;
+    for (int row = from; row < to; row = end) {
+      end = Math.min(to, (row / repeats + 1) * repeats);
+      copy(again, again0 + runs.start(copied, row), end - row, workspace, w0);
+      longer(a, a0, b, b0, out, o0, row, end, workspace, w0);
+    }
+  }
+
+  /// Rows that meet the same run, as many at a time as there are copies of it.
+  private void longer(
+      float[] a,
+      int a0,
+      float[] b,
+      int b0,
+      float[] out,
+      int o0,
+      int from,
+      int to,
+      float[] workspace,
+      int w0) {
+    RowOps rows = kernels.rows();
+    for (int row = from; row < to; row += copies) {
+      int n = Math.min(copies, to - row) * runs.length();
+      int oi = o0 + row * runs.length();
+      if (copied == 1) {
+        rows.combine(operation, a, a0 + runs.start(0, row), workspace, w0, out, oi, n);
+      } else {
+        rows.combine(operation, workspace, w0, b, b0 + runs.start(1, row), out, oi, n);
+      }
+    }
+  }
+
+  /// As many copies of a run as make a longer one, or as there are rows.
+  private void copy(float[] from, int f0, int rows, float[] to, int t0) {
+    int n = runs.length();
+    for (int i = 0; i < Math.min(copies, rows); i++) {
+      System.arraycopy(from, f0, to, t0 + i * n, n);
+    }
+  }
+
+  private void runs(float[] a, int a0, float[] b, int b0, float[] out, int o0, int from, int to) {
     RowOps rows = kernels.rows();
     int n = runs.length();
     for (int row = from; row < to; row++) {

@@ -84,6 +84,14 @@ final class Runs {
     return strides[input][extents.length - 1] == 0;
   }
 
+  /// How many runs in a row start at the same place of one input and follow each other in another.
+  int repeats(int staying, int following) {
+    int axis = extents.length - 2;
+    boolean repeat =
+        axis >= 0 && strides[staying][axis] == 0 && strides[following][axis] == length();
+    return repeat ? extents[axis] : 1;
+  }
+
   /// Where a run starts in an input, counted from its first element.
   int start(int input, int run) {
     int[] stride = strides[input];

@@ -162,11 +162,12 @@ class AllocationTest {
             function.toString(), () -> kernels.rows().apply(function, in, 0, out, 0, channels));
       }
       for (RowOps.Operation operation : RowOps.Operation.values()) {
-        for (int right : new int[] {1, channels}) {
-          Broadcast broadcast =
-              new Broadcast(kernels, operation, new int[] {36, channels}, new int[] {36, right});
+        for (int[] right : new int[][] {{36, 1}, {36, channels}, {1, channels}}) {
+          Broadcast broadcast = new Broadcast(kernels, operation, new int[] {36, channels}, right);
+          float[] copies = new float[broadcast.workspaceElements()];
           assertAllocatesNothing(
-              operation.toString(), () -> broadcast.run(in, 0, in, 0, out, 0, 0, broadcast.rows()));
+              operation.toString(),
+              () -> broadcast.run(in, 0, in, 0, out, 0, 0, broadcast.rows(), copies, 0));
         }
       }
     }

@@ -178,8 +178,9 @@ class MovementTest {
         Broadcast broadcast = new Broadcast(kernels, operation, a, b);
         float[] out = Arrays32.output(elements);
         int half = broadcast.rows() / 2;
-        broadcast.run(left, 0, right, 0, out, FRONT, 0, half);
-        broadcast.run(left, 0, right, 0, out, FRONT, half, broadcast.rows());
+        float[] copies = new float[3 + broadcast.workspaceElements()];
+        broadcast.run(left, 0, right, 0, out, FRONT, 0, half, copies, 3);
+        broadcast.run(left, 0, right, 0, out, FRONT, half, broadcast.rows(), copies, 3);
         String what = operation + java.util.Arrays.toString(a) + java.util.Arrays.toString(b);
         Arrays32.assertExact(expected, out, what);
       }
@@ -195,6 +196,8 @@ class MovementTest {
     assertBroadcast(new int[] {1, 1, 1, 1}, new int[] {2, 3, 3, 17});
     assertBroadcast(new int[] {2, 17, 5, 5}, new int[] {1, 17, 1, 1});
     assertBroadcast(new int[] {1, 17, 1, 1}, new int[] {2, 17, 5, 5});
+    assertBroadcast(new int[] {2, 17, 19, 17}, new int[] {2, 1, 1, 17});
+    assertBroadcast(new int[] {3, 1, 1, 17}, new int[] {3, 13, 17, 17});
     assertBroadcast(new int[] {2, 1, 5, 1}, new int[] {1, 3, 1, 7});
     assertBroadcast(new int[] {1}, new int[] {1});
     assertBroadcast(new int[] {33}, new int[] {33});
