@@ -26,7 +26,7 @@ public final class Pointwise {
     this.shape = new GemmShape(k, k, n, finish.lo(), finish.hi());
     this.rest = finish.afterClip();
     int floats = rest.isNone() ? k : k + n;
-    this.block = Math.max(MULTIPLE, BLOCK_FLOATS / floats / MULTIPLE * MULTIPLE);
+    this.block = Math.max(MULTIPLE, BLOCK_FLOATS / floats);
   }
 
   /// The number of panels that the output channels are cut into.
@@ -68,8 +68,9 @@ public final class Pointwise {
       float[] workspace,
       int w0) {
     int n = shape.ldc();
-    for (int pixel = pixelFrom; pixel < pixelTo; pixel += block) {
-      int rows = Math.min(block, pixelTo - pixel);
+    int some = block(pixelTo - pixelFrom);
+    for (int pixel = pixelFrom; pixel < pixelTo; pixel += some) {
+      int rows = Math.min(some, pixelTo - pixel);
       int a0 = i0 + pixel * shape.lda();
       int c0 = o0 + pixel * n;
       kernels
@@ -79,6 +80,17 @@ public final class Pointwise {
         finish(out, c0, residual, r0 + pixel * n, rows, panelFrom, panelTo);
       }
     }
+  }
+
+  /// The pixels of a block: every block reads all weights, so there are as few as possible, and none
+  /// has only a few pixels.
+  private int block(int pixels) {
+    if (pixels <= block) {
+      return pixels;
+    }
+    int blocks = (pixels + block - 1) / block;
+    int even = (pixels + blocks - 1) / blocks;
+    return (even + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
   }
 
   private void finish(

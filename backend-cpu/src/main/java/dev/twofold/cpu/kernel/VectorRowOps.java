@@ -21,6 +21,8 @@ final class VectorRowOps implements RowOps {
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
 
+  private static final int SOME = 2048;
+
   private final boolean compiled;
 
   /// @param compiled whether to use vectors; else all elements are computed as the last ones are, to
@@ -323,8 +325,15 @@ final class VectorRowOps implements RowOps {
     VectorMath.apply(VectorMath.Function.EXP, out, o0, 0, out, o0, n, whole(n));
   }
 
+  /// Some elements after the others, so that what is done to them second finds them in the first cache.
   @Override
   public void finish(Finish finish, float[] x, int x0, float[] residual, int r0, int n) {
+    for (int i = 0; i < n; i += SOME) {
+      finishSome(finish, x, x0 + i, residual, r0 + i, Math.min(SOME, n - i));
+    }
+  }
+
+  private void finishSome(Finish finish, float[] x, int x0, float[] residual, int r0, int n) {
     if (finish.residual() == Finish.Residual.BEFORE) {
       VectorArithmetic.add(x, x0, residual, r0, x, x0, n, whole(n));
     }
