@@ -27,7 +27,6 @@ final class PairedPlanes {
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
   private static final int HALF = L / 2;
-  private static final float[] ZEROS = new float[L];
 
   private PairedPlanes() {}
 
@@ -85,13 +84,12 @@ final class PairedPlanes {
     FloatVector two = bias;
     int o = o0;
     int up = geometry.oh() * ow - HALF;
-    int y = -geometry.padTop();
-    for (int row = -2; row < geometry.oh(); row++) {
-      boolean inside = y >= 0 && y < ih;
-      float[] r = inside ? in : ZEROS;
-      int at = inside ? i0 + y * iw + x : 0;
-      IntVector a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(F, r, inside ? at + plane : 0).reinterpretAsInts();
+    int at = i0 + x;
+    int oh = geometry.oh();
+    int row = geometry.padTop() - 2;
+    for (int end = Math.min(oh, row + ih); row < end; row++) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + plane).reinterpretAsInts();
       FloatVector x0 = p0.selectFrom(a, b).and(m0).reinterpretAsFloats();
       FloatVector x1 = p1.selectFrom(a, b).and(m1).reinterpretAsFloats();
       FloatVector x2 = p2.selectFrom(a, b).and(m2).reinterpretAsFloats();
@@ -102,7 +100,12 @@ final class PairedPlanes {
       sum.intoArray(out, o, stored);
       sum.intoArray(out, o + up, storedUp);
       o += row < 0 ? 0 : ow;
-      y++;
+      at += iw;
+    }
+    if (row < oh) {
+      two = two.blend(low, two.compare(LE, low)).blend(high, two.compare(GT, high));
+      two.intoArray(out, o, stored);
+      two.intoArray(out, o + up, storedUp);
     }
   }
 
@@ -154,22 +157,28 @@ final class PairedPlanes {
     FloatVector top = bias;
     int o = o0;
     int up = geometry.oh() * ow - HALF;
-    int y = -geometry.padTop() - 1;
-    for (int row = -1; row < geometry.oh(); row++) {
-      boolean inside = y >= 0 && y < ih;
-      float[] r = inside ? in : ZEROS;
-      int at = inside ? i0 + y * iw + x : 0;
-      IntVector a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(F, r, inside ? at + plane : 0).reinterpretAsInts();
+    int at = i0 + x;
+    int oh = geometry.oh();
+    if (geometry.padTop() == 0) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + plane).reinterpretAsInts();
+      FloatVector x0 = p0.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      FloatVector x1 = p1.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      FloatVector x2 = p2.selectFrom(a, b).and(m2).reinterpretAsFloats();
+      top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
+      at += iw;
+    }
+    int row = 0;
+    for (int end = Math.min(oh, (ih - 1 + geometry.padTop()) / 2); row < end; row++) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + plane).reinterpretAsInts();
       FloatVector x0 = p0.selectFrom(a, b).and(m0).reinterpretAsFloats();
       FloatVector x1 = p1.selectFrom(a, b).and(m1).reinterpretAsFloats();
       FloatVector x2 = p2.selectFrom(a, b).and(m2).reinterpretAsFloats();
       FloatVector two = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
-      inside = y + 1 >= 0 && y + 1 < ih;
-      r = inside ? in : ZEROS;
-      at = inside ? i0 + (y + 1) * iw + x : 0;
-      a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
-      b = FloatVector.fromArray(F, r, inside ? at + plane : 0).reinterpretAsInts();
+      at += iw;
+      a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      b = FloatVector.fromArray(F, in, at + plane).reinterpretAsInts();
       x0 = p0.selectFrom(a, b).and(m0).reinterpretAsFloats();
       x1 = p1.selectFrom(a, b).and(m1).reinterpretAsFloats();
       x2 = p2.selectFrom(a, b).and(m2).reinterpretAsFloats();
@@ -178,8 +187,19 @@ final class PairedPlanes {
       sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
       sum.intoArray(out, o, stored);
       sum.intoArray(out, o + up, storedUp);
-      o += row < 0 ? 0 : ow;
-      y += 2;
+      o += ow;
+      at += iw;
+    }
+    if (row < oh) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + plane).reinterpretAsInts();
+      FloatVector x0 = p0.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      FloatVector x1 = p1.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      FloatVector x2 = p2.selectFrom(a, b).and(m2).reinterpretAsFloats();
+      FloatVector sum = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
+      sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
+      sum.intoArray(out, o, stored);
+      sum.intoArray(out, o + up, storedUp);
     }
   }
 }

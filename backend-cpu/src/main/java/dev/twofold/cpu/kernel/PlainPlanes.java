@@ -37,14 +37,17 @@ final class PlainPlanes implements Planes {
     }
   }
 
-  /// One kernel row's products added to a sum; -0 leaves the first as it is.
+  /// One kernel row's products added to a sum; -0 leaves the first as it is. Nothing is added outside the
+  /// map.
   private float row(
       ConvGeometry g, float[] in, int i0, int y, int x, float[] w, int w0, float sum) {
-    boolean inside = y >= 0 && y < g.ih();
+    if (y < 0 || y >= g.ih()) {
+      return sum;
+    }
     int at = i0 + y * g.iw() + x;
-    float left = add(inside && x >= 0 ? in[at] : 0, w[w0], sum);
-    float both = add(inside && x + 1 < g.iw() ? in[at + 1] : 0, w[w0 + 1], left);
-    return add(inside && x + 2 < g.iw() ? in[at + 2] : 0, w[w0 + 2], both);
+    float left = add(x >= 0 ? in[at] : 0, w[w0], sum);
+    float both = add(x + 1 < g.iw() ? in[at + 1] : 0, w[w0 + 1], left);
+    return add(x + 2 < g.iw() ? in[at + 2] : 0, w[w0 + 2], both);
   }
 
   private float add(float x, float weight, float sum) {

@@ -37,13 +37,15 @@ public final class PlanarDepthwise {
     this.hi = finish.hi();
   }
 
-  /// Whether a convolution can be computed so: 3 x 3, stride 1 or 2, padding of at most 1 to the left,
-  /// one output channel per input channel, and planes that fill a vector.
+  /// Whether a convolution can be computed so: 3 x 3, stride 1 or 2, padding of at most 1 to the left, at
+  /// the top and at the bottom, one output channel per input channel, and planes that fill a vector.
   public static boolean takes(ConvGeometry g) {
     return (g.isSquare(KERNEL, 1) || g.isSquare(KERNEL, 2))
         && g.ic() == g.oc()
         && g.groups() == g.ic()
         && g.padLeft() <= 1
+        && g.padTop() <= 1
+        && (g.oh() - 1) * g.strideH() + KERNEL - g.padTop() <= g.ih() + 1
         && g.oh() * g.ow() >= LANES;
   }
 

@@ -25,8 +25,10 @@ final class VectorPlanes implements Planes {
   // one long chain took longer. Rows are read from two rows above the first output on; what would
   // be stored for those is overwritten by the first.
   //
-  // What lies outside the map is cleared: columns by a mask of bits per tap, rows by reading
-  // zeros. The last strip is moved back to end with the row; rows shorter than a vector run over
+  // Columns outside the map are cleared by a mask of bits per tap. Of rows there is at most one
+  // above the map and one below: the loop goes over rows inside, and what it would have added for
+  // those outside is left out. The last strip is moved back to end with the row; rows shorter than
+  // a vector run over
   // their end, and the next row overwrites that.
   //
   // With stride 2 each tap picks every other column from two vectors. Those have all that L - 1
@@ -36,7 +38,6 @@ final class VectorPlanes implements Planes {
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
-  private static final float[] ZEROS = new float[2 * L];
 
   @Override
   public void depthwise(
@@ -102,23 +103,25 @@ final class VectorPlanes implements Planes {
     FloatVector one = bias;
     FloatVector two = bias;
     int o = o0;
-    int y = from - geometry.padTop();
-    for (int row = from - 2; row < to; row++) {
-      boolean inside = y >= 0 && y < ih;
-      float[] r = inside ? in : ZEROS;
-      int at = inside ? i0 + y * iw + x : 0;
+    int y = Math.max(0, from - geometry.padTop());
+    int at = i0 + y * iw + x;
+    int row = y + geometry.padTop() - 2;
+    for (int end = Math.min(to, ih + geometry.padTop() - 2); row < end; row++) {
       FloatVector x0 =
-          FloatVector.fromArray(F, r, at).reinterpretAsInts().and(m0).reinterpretAsFloats();
+          FloatVector.fromArray(F, in, at).reinterpretAsInts().and(m0).reinterpretAsFloats();
       FloatVector x1 =
-          FloatVector.fromArray(F, r, at + 1).reinterpretAsInts().and(m1).reinterpretAsFloats();
+          FloatVector.fromArray(F, in, at + 1).reinterpretAsInts().and(m1).reinterpretAsFloats();
       FloatVector x2 =
-          FloatVector.fromArray(F, r, at + 2).reinterpretAsInts().and(m2).reinterpretAsFloats();
+          FloatVector.fromArray(F, in, at + 2).reinterpretAsInts().and(m2).reinterpretAsFloats();
       FloatVector sum = two.add(x2.fma(w22, x1.fma(w21, x0.mul(w20))));
       two = one.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
       one = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
       sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high)).intoArray(out, o);
       o += row < from ? 0 : ow;
-      y++;
+      at += iw;
+    }
+    if (row < to) {
+      two.blend(low, two.compare(LE, low)).blend(high, two.compare(GT, high)).intoArray(out, o);
     }
   }
 
@@ -163,22 +166,27 @@ final class VectorPlanes implements Planes {
     VectorMask<Float> stored = FloatVector.zero(F).addIndex(1).compare(LT, Math.min(L - 1, ow));
     FloatVector top = bias;
     int o = o0;
-    int y = 2 * from - geometry.padTop() - 1;
-    for (int row = from - 1; row < to; row++) {
-      boolean inside = y >= 0 && y < ih;
-      float[] r = inside ? in : ZEROS;
-      int at = inside ? i0 + y * iw + x : 0;
-      IntVector a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
-      IntVector b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
+    int y = 2 * from - geometry.padTop();
+    int at = i0 + Math.max(0, y) * iw + x;
+    if (y >= 0) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + L).reinterpretAsInts();
+      FloatVector x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      FloatVector x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      FloatVector x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
+      top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
+      at += iw;
+    }
+    int row = from;
+    for (int end = Math.min(to, (ih - 1 + geometry.padTop()) / 2); row < end; row++) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + L).reinterpretAsInts();
       FloatVector x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
       FloatVector x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
       FloatVector x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
       FloatVector two = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
-      inside = y + 1 >= 0 && y + 1 < ih;
-      r = inside ? in : ZEROS;
-      at = inside ? i0 + (y + 1) * iw + x : 0;
-      a = FloatVector.fromArray(F, r, at).reinterpretAsInts();
-      b = FloatVector.fromArray(F, r, at + L).reinterpretAsInts();
+      a = FloatVector.fromArray(F, in, at + iw).reinterpretAsInts();
+      b = FloatVector.fromArray(F, in, at + iw + L).reinterpretAsInts();
       x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
       x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
       x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
@@ -186,8 +194,18 @@ final class VectorPlanes implements Planes {
       top = x2.fma(w02, x1.fma(w01, x0.fma(w00, bias)));
       sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
       sum.intoArray(out, o, stored);
-      o += row < from ? 0 : ow;
-      y += 2;
+      o += ow;
+      at += 2 * iw;
+    }
+    if (row < to) {
+      IntVector a = FloatVector.fromArray(F, in, at).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(F, in, at + L).reinterpretAsInts();
+      FloatVector x0 = even.selectFrom(a, b).and(m0).reinterpretAsFloats();
+      FloatVector x1 = odd.selectFrom(a, b).and(m1).reinterpretAsFloats();
+      FloatVector x2 = next.selectFrom(a, b).and(m2).reinterpretAsFloats();
+      FloatVector sum = top.add(x2.fma(w12, x1.fma(w11, x0.mul(w10))));
+      sum = sum.blend(low, sum.compare(LE, low)).blend(high, sum.compare(GT, high));
+      sum.intoArray(out, o, stored);
     }
   }
 

@@ -245,5 +245,34 @@ class PlanesTest {
     assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 9, 9, 4, 4, 3, 3, 1, 1, 4)));
     assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 8, 3, 1, 1, 1, 4)));
     assertFalse(PlanarDepthwise.takes(Arrays32.geometry(1, 2, 2, 4, 4, 3, 1, 1, 1, 4)));
+    assertFalse(PlanarDepthwise.takes(rows(2, 8)));
+    assertFalse(PlanarDepthwise.takes(rows(1, 9)));
+    assertTrue(PlanarDepthwise.takes(rows(1, 8)));
+  }
+
+  /// A plane of 8 rows of 9 with padding at the top, and so many rows of 7 out of it.
+  private static ConvGeometry rows(int top, int oh) {
+    return new ConvGeometry(1, 8, 9, 1, oh, 7, 1, 3, 3, 1, 1, top, 0, 1, 1, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void run_fewRows_exact(int ih) {
+    float[] weights = Arrays32.whole(9, 1);
+    for (int stride = 1; stride <= 2; stride++) {
+      for (int before = 0; before <= 1; before++) {
+        for (int after = 0; after <= 1; after++) {
+          if (ih + before + after >= 3) {
+            ConvGeometry g = plane(ih, 61, stride, before, after);
+            float[] in = Arrays32.whole(g.ih() * g.iw(), 2);
+            float[] expected = Naive.convolve(g, in, weights, new float[] {2});
+            for (Kernels kernels : Arrays32.kernels()) {
+              float[] got = run(kernels, g, Finish.NONE, in, 0, weights);
+              Arrays32.assertExact(expected, got, kernels + " " + g);
+            }
+          }
+        }
+      }
+    }
   }
 }
