@@ -22,8 +22,8 @@ final class Depthwise3x3 {
   // carried over.
   //
   // With stride 1 two output rows are computed at once where there are registers for it: four
-  // loads feed 18 multiply-adds, not three nine, and what there is to wait for is twice as much
-  // that does not wait for each other.
+  // loads feed 18 multiply-adds, not three loads nine, and twice as many chains of sums do not wait
+  // for each other.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
 
