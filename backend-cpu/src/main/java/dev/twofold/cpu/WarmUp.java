@@ -259,7 +259,7 @@ final class WarmUp implements AutoCloseable {
         new PlanarPointwise(
             kernels, 1, 1, none, none, columns, PLANE_ROWS, g.pixels(), Finish.NONE);
     float[] in = new float[g.ih() * g.iw()];
-    float[] out = new float[g.pixels()];
+    float[] out = new float[g.pixels() + depthwise.slack()];
     float[] packed = new float[pointwise.packedElements(PLANE_ROWS)];
     float[] workspace = new float[depthwise.workspaceElements()];
     return new Routine(

@@ -236,6 +236,18 @@ class PlanesTest {
   }
 
   @Test
+  void slack_ofStride2_holdsTheLaneThatIsNotStored() {
+    assertEquals(0, slack(plane(56, 56, 1, 1, 1)));
+    assertEquals(1, slack(plane(56, 56, 2, 1, 1)));
+    assertEquals(9, slack(plane(14, 14, 2, 1, 1)));
+  }
+
+  private static int slack(ConvGeometry g) {
+    Kernels kernels = Arrays32.kernels().getFirst();
+    return new PlanarDepthwise(kernels, g, new float[9], new float[1], Finish.NONE).slack();
+  }
+
+  @Test
   void take_whatIsNot3x3OrSmall_isRefused() {
     assertTrue(PlanarDepthwise.takes(Arrays32.geometry(1, 7, 7, 4, 4, 3, 1, 1, 1, 4)));
     assertEquals("3x3_s2", PlanarDepthwise.loop(plane(14, 14, 2, 1, 1)));
