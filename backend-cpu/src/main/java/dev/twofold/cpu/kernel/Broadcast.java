@@ -5,9 +5,10 @@ public final class Broadcast {
 
   // Where short runs of one input meet the same run of the other again and again (channels of
   // pixels and a factor per channel), copies of that run make longer ones: the products behind the
-  // squeeze-and-excites of EfficientNet-B0 took 235 us, 145 so.
+  // squeeze-and-excites of EfficientNet-B0 took 235 us, 145 so. Copies of 256, 1024, 2048 and 4096
+  // elements: 784 x 72 take 5.2, 3.1, 2.9 and 3.0 us, 12544 x 32 take 35, 32, 29 and 32.
 
-  private static final int LONGEST_COPIED = 1024;
+  private static final int LONGEST_COPIED = 2048;
 
   private final Kernels kernels;
   private final RowOps.Operation operation;

@@ -13,7 +13,7 @@ public final class Pointwise {
   private final PackedWeights weights;
   private final GemmShape shape;
   private final Finish rest;
-  private final int block;
+  private final int mostPixels;
 
   /// A prepared convolution of dense pixels.
   ///
@@ -26,7 +26,7 @@ public final class Pointwise {
     this.shape = new GemmShape(k, k, n, finish.lo(), finish.hi());
     this.rest = finish.afterClip();
     int floats = rest.isNone() ? k : k + n;
-    this.block = Math.max(MULTIPLE, BLOCK_FLOATS / floats);
+    this.mostPixels = Math.max(MULTIPLE, BLOCK_FLOATS / floats);
   }
 
   /// The number of panels that the output channels are cut into.
@@ -85,10 +85,10 @@ public final class Pointwise {
   /// The pixels of a block: every block reads all weights, so there are as few as possible, and none
   /// has only a few pixels.
   private int block(int pixels) {
-    if (pixels <= block) {
+    if (pixels <= mostPixels) {
       return pixels;
     }
-    int blocks = (pixels + block - 1) / block;
+    int blocks = (pixels + mostPixels - 1) / mostPixels;
     int even = (pixels + blocks - 1) / blocks;
     return (even + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
   }

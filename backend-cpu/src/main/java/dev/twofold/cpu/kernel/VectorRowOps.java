@@ -21,6 +21,8 @@ final class VectorRowOps implements RowOps {
   private static final VectorSpecies<Integer> I = Species.WIDE_INTS;
   private static final int L = Species.WIDE_LENGTH;
 
+  /// Elements finished at a time: adding and ReLU take 5.1 us for 62720 elements with 512, 4.7 with 1024,
+  /// 4.4 with 2048 to 8192.
   private static final int SOME = 2048;
 
   private final boolean compiled;

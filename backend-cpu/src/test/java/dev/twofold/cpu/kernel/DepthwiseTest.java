@@ -76,6 +76,21 @@ class DepthwiseTest {
     }
   }
 
+  /// Two rows at once need the two in the middle of the four that they read inside the map.
+  @Test
+  void rows_muchPaddingAboveAndBelow_exact() {
+    for (int top = 0; top <= 3; top++) {
+      for (int bottom = 0; bottom <= 3; bottom++) {
+        for (int ih = 1; ih <= 5; ih++) {
+          int oh = ih + top + bottom - 2;
+          if (oh > 0) {
+            assertExact(new ConvGeometry(1, ih, 9, 17, oh, 9, 17, 3, 3, 1, 1, top, 1, 1, 1, 17));
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void rows_rectangularKernelAndStride_exact() {
     assertExact(new ConvGeometry(1, 7, 9, 17, 7, 3, 17, 1, 3, 1, 3, 0, 0, 1, 1, 17));
