@@ -182,14 +182,15 @@ final class Convolutions {
   static Recipe regular(Machine machine, Conv2d layer, LayerCall call) {
     ConvGeometry geometry = geometry(layer.window(), layer.groups(), call);
     int perGroup = layer.outChannels() / layer.groups();
-    String variant = window(layer.window()) + "_" + machine.kernels().gemm().tile(perGroup);
-    if (layer.groups() == 1 && layer.inChannels() <= FEW_CHANNELS) {
+    if (layer.inChannels() <= FEW_CHANNELS && Stem.takes(machine.kernels(), geometry)) {
+      String variant = window(layer.window()) + "_" + machine.kernels().gemm().tapTile(perGroup);
       boolean planar = !call.epilogue().addsResidual();
       Recipe.Maker maker = weights -> stem(machine, geometry, planar, call, weights);
       return planar
           ? new Recipe("stem_nchw_f32" + variant, Layout.NCHW, Layout.NHWC, maker)
           : Recipe.of("stem", Layout.NHWC, variant, maker);
     }
+    String variant = window(layer.window()) + "_" + machine.kernels().gemm().tile(perGroup);
     return Recipe.of(
         layer.groups() == 1 ? "conv" : "grouped_conv",
         Layout.NHWC,
@@ -202,8 +203,7 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
-    machine.warmUp().stem(geometry.oc());
-    machine.warmUp().tiles(geometry.oc(), geometry.pixels());
+    machine.warmUp().stem(geometry);
     machine.warmUp().finish(finish.afterClip());
     Stem stem = Stem.of(machine.kernels(), geometry, planar, weight, 0, bias, 0, finish);
     return machine

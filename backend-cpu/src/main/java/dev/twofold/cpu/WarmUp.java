@@ -44,7 +44,7 @@ final class WarmUp implements AutoCloseable {
 
   private static final int TILE_CALLS = 2600;
 
-  /// With 54 iterations in two tiles.
+  /// With 54 to 108 iterations in two to four tiles.
   private static final int STEM_CALLS = 450;
 
   /// With 30 rows of some 7 iterations.
@@ -158,13 +158,24 @@ final class WarmUp implements AutoCloseable {
         TILE_CALLS);
   }
 
-  /// The tiles of a first convolution.
-  void stem(int oc) {
-    Panels panels = kernels.gemm().panels(oc);
+  /// The tiles of a first convolution, and what copies its rows.
+  void stem(ConvGeometry geometry) {
+    Panels panels = kernels.gemm().panels(geometry.oc());
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       add("stem of " + width, Part.TAPS, width, () -> stemTiles(width));
     }
+    if (geometry.strideW() == 2) {
+      add("every second", Part.TRANSPOSITION, 0, this::everySecond);
+    }
+  }
+
+  /// Half of the elements of a row.
+  private Routine everySecond() {
+    float[] in = new float[2 * ROW];
+    float[] out = new float[ROW];
+    return new Routine(
+        () -> kernels.transposition().everySecond(in, 0, out, 0, ROW), ROW, ROW_CALLS);
   }
 
   private Routine stemTiles(int width) {

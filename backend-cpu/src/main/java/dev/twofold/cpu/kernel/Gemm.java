@@ -56,21 +56,23 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
       float[] scratch,
       int s0);
 
+  /// As [#tile] for [#multiplyTaps].
+  String tapTile(int columns);
+
   /// The fewest rows that [#multiplyTaps] takes.
   int fewestTapRows();
 
-  /// As [#multiply] for all panels, with the elements of a row of `a` wherever a table says.
+  /// As [#multiply] for all panels, with the elements of a row of `a` wherever a table says, each one
+  /// element further than that of the row before.
   ///
   /// @param taps for each of the `k` columns of `a`, its offset from the start of the row
   /// @param a the first row's start at `a0`
-  /// @param step elements between the starts of two rows
   /// @param rows at least [#fewestTapRows()]
   void multiplyTaps(
       GemmShape shape,
       int[] taps,
       float[] a,
       int a0,
-      int step,
       PackedWeights w,
       float[] c,
       int c0,

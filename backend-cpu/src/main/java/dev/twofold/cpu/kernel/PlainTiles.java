@@ -60,9 +60,8 @@ final class PlainTiles {
     put(out, o0 + 2 * WIDTH, s20, s21, s22, s23);
   }
 
-  /// As [#tile], with the elements of a row wherever a table says and rows `step` apart.
-  static void taps(
-      int[] taps, float[] a, int a0, int step, PackedWeights w, int panel, float[] out, int o0) {
+  /// As [#tile], with the elements of a row wherever a table says, and rows one element apart.
+  static void taps(int[] taps, float[] a, int a0, PackedWeights w, int panel, float[] out, int o0) {
     float[] data = w.data();
     float[] bias = w.bias();
     int b0 = w.biasOffset(panel);
@@ -78,25 +77,23 @@ final class PlainTiles {
     float s21 = s01;
     float s22 = s02;
     float s23 = s03;
-    int a1 = a0 + step;
-    int a2 = a1 + step;
     for (int kk = 0, wk = w.dataOffset(panel); kk < taps.length; kk++, wk += WIDTH) {
       float w0 = data[wk];
       float w1 = data[wk + 1];
       float w2 = data[wk + 2];
       float w3 = data[wk + 3];
-      int tap = taps[kk];
-      float x0 = a[a0 + tap];
+      int at = a0 + taps[kk];
+      float x0 = a[at];
       s00 += x0 * w0;
       s01 += x0 * w1;
       s02 += x0 * w2;
       s03 += x0 * w3;
-      float x1 = a[a1 + tap];
+      float x1 = a[at + 1];
       s10 += x1 * w0;
       s11 += x1 * w1;
       s12 += x1 * w2;
       s13 += x1 * w3;
-      float x2 = a[a2 + tap];
+      float x2 = a[at + 2];
       s20 += x2 * w0;
       s21 += x2 * w1;
       s22 += x2 * w2;

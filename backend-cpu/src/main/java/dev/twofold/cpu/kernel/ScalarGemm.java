@@ -175,6 +175,11 @@ final class ScalarGemm implements Gemm {
   }
 
   @Override
+  public String tapTile(int columns) {
+    return tile(columns);
+  }
+
+  @Override
   public int fewestTapRows() {
     return 1;
   }
@@ -185,7 +190,6 @@ final class ScalarGemm implements Gemm {
       int[] taps,
       float[] a,
       int a0,
-      int step,
       PackedWeights w,
       float[] c,
       int c0,
@@ -196,7 +200,7 @@ final class ScalarGemm implements Gemm {
       if (w.panels().areInRows()) {
         int c1 = c0 + w.panels().first(panel);
         for (int row = 0; row < rows; row++) {
-          LongRows.taps(shape, taps, a, a0 + row * step, w, panel, c, c1 + row * shape.ldc());
+          LongRows.taps(shape, taps, a, a0 + row, w, panel, c, c1 + row * shape.ldc());
         }
         continue;
       }
@@ -206,11 +210,11 @@ final class ScalarGemm implements Gemm {
         int c1 = c0 + w.panels().first(panel) + place;
         int row = 0;
         for (; !fused && row + PlainTiles.ROWS <= rows; row += PlainTiles.ROWS) {
-          PlainTiles.taps(taps, a, a0 + row * step, step, w, panel, scratch, s0);
+          PlainTiles.taps(taps, a, a0 + row, w, panel, scratch, s0);
           store(shape, scratch, s0, PlainTiles.ROWS, used, c, c1 + row * shape.ldc());
         }
         for (; row < rows; row++) {
-          taps1x4(taps, a, a0 + row * step, w, panel, j, scratch, s0);
+          taps1x4(taps, a, a0 + row, w, panel, j, scratch, s0);
           store(shape, scratch, s0, 1, used, c, c1 + row * shape.ldc());
         }
       }

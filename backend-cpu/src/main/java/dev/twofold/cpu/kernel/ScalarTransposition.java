@@ -31,4 +31,11 @@ final class ScalarTransposition implements Transposition {
       }
     }
   }
+
+  @Override
+  public void everySecond(float[] in, int i0, float[] out, int o0, int n) {
+    for (int i = 0; i < n; i++) {
+      out[o0 + i] = in[i0 + 2 * i];
+    }
+  }
 }

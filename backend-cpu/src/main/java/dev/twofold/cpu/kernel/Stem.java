@@ -1,26 +1,32 @@
 package dev.twofold.cpu.kernel;
 
-/// A convolution of few input channels, such as the first of a network, straight from its input in
-/// either memory order.
+import java.util.Arrays;
+
+/// A convolution of few input channels, such as the first of a network, from its input in either
+/// memory order.
 public final class Stem {
 
   // With three channels a patch is a handful of elements, and copying it costs as much as the
-  // products. So the tiles read the input in place: the offsets of the kh x kw x ic elements of a
-  // patch are the same for every pixel whose window lies inside the map. The few pixels at the
-  // border are gathered with zeros as in ImplicitGemm.
-
-  private static final int BORDER_PIXELS = 12;
+  // products. So only rows are copied, once each, as the outputs need them: with their padding, and
+  // cut into `strideW` phases, so that what neighbouring outputs need is adjacent whatever the
+  // stride and the memory order (3 x 3, stride 2, columns x of a row of the input):
+  //
+  //     phase 0:   -1  1  3  5 ...      left and right tap: outputs 0, 1, 2 ... from 0 and from 1
+  //     phase 1:    0  2  4  6 ...      the one between
+  //
+  // A row is kept until no window needs it: row y is in slot y mod (rows under a window), and for
+  // each slot that a window can begin with there is a table of where its taps are.
 
   private final Kernels kernels;
   private final ConvGeometry geometry;
   private final PackedWeights weights;
   private final GemmShape shape;
   private final Finish rest;
-  private final int[] taps;
   private final int channelStep;
   private final int pixelStep;
-  private final int innerFrom;
-  private final int innerTo;
+  private final int slots;
+  private final int phase;
+  private final int[][] taps;
 
   private Stem(
       Kernels kernels,
@@ -35,27 +41,22 @@ public final class Stem {
     this.rest = finish.afterClip();
     this.channelStep = planar ? geometry.ih() * geometry.iw() : 1;
     this.pixelStep = planar ? 1 : geometry.ic();
-    this.taps = new int[weights.k()];
-    int at = 0;
-    for (int kh = 0; kh < geometry.kh(); kh++) {
-      for (int kw = 0; kw < geometry.kw(); kw++) {
-        int pixel = kh * geometry.dilationH() * geometry.iw() + kw * geometry.dilationW();
-        for (int ic = 0; ic < geometry.ic(); ic++) {
-          taps[at++] = pixel * pixelStep + ic * channelStep;
+    this.slots = (geometry.kh() - 1) * geometry.dilationH() + 1;
+    this.phase = geometry.ow() + (geometry.kw() - 1) * geometry.dilationW() / geometry.strideW();
+    this.taps = new int[slots][weights.k()];
+    for (int first = 0; first < slots; first++) {
+      int at = 0;
+      for (int kh = 0; kh < geometry.kh(); kh++) {
+        int slot = (first + kh * geometry.dilationH()) % slots;
+        for (int kw = 0; kw < geometry.kw(); kw++) {
+          int x = kw * geometry.dilationW();
+          for (int ic = 0; ic < geometry.ic(); ic++) {
+            int line = ic * geometry.strideW() + x % geometry.strideW();
+            taps[first][at++] = slot * slot() + line * phase + x / geometry.strideW();
+          }
         }
       }
     }
-    int first = 0;
-    while (first < geometry.ow() && geometry.kernelColumnFrom(first) > 0) {
-      first++;
-    }
-    int last = geometry.ow();
-    while (last > first && geometry.kernelColumnTo(last - 1) < geometry.kw()) {
-      last--;
-    }
-    boolean worthwhile = last - first >= kernels.gemm().fewestTapRows();
-    this.innerFrom = worthwhile ? first : geometry.ow();
-    this.innerTo = worthwhile ? last : geometry.ow();
   }
 
   /// Packs weights and prepares a convolution with one group.
@@ -84,9 +85,18 @@ public final class Stem {
     return new Stem(kernels, geometry, planar, packed, finish);
   }
 
+  /// Whether outputs are wide enough for the tiles.
+  public static boolean takes(Kernels kernels, ConvGeometry geometry) {
+    return geometry.groups() == 1 && geometry.ow() >= kernels.gemm().fewestTapRows();
+  }
+
   /// The floats of workspace that one call of [#run] needs.
   public int workspaceElements() {
-    return kernels.gemm().scratchElements() + BORDER_PIXELS * shape.k();
+    return kernels.gemm().scratchElements() + slots * slot();
+  }
+
+  private int slot() {
+    return geometry.ic() * geometry.strideW() * phase;
   }
 
   /// The size of the packed weights, in bytes.
@@ -113,18 +123,22 @@ public final class Stem {
       int to,
       float[] workspace,
       int w0) {
+    int lines = w0 + kernels.gemm().scratchElements();
+    int next = 0;
     for (int row = from; row < to; row++) {
       int oy = row % geometry.oh();
       int image = i0 + row / geometry.oh() * geometry.ih() * geometry.inputRow();
-      int o1 = o0 + row * geometry.outputRow();
-      boolean whole = geometry.kernelRowFrom(oy) == 0 && geometry.kernelRowTo(oy) == geometry.kh();
-      if (whole) {
-        border(in, image, oy, 0, innerFrom, out, o1, workspace, w0);
-        inner(in, image, oy, out, o1, workspace, w0);
-        border(in, image, oy, innerTo, geometry.ow(), out, o1, workspace, w0);
-      } else {
-        border(in, image, oy, 0, geometry.ow(), out, o1, workspace, w0);
+      int y = oy * geometry.strideH() - geometry.padTop();
+      next = row == from || oy == 0 ? y : Math.max(y, next);
+      for (; next < y + slots; next++) {
+        copy(in, image, next, workspace, lines + Math.floorMod(next, slots) * slot());
       }
+      int o1 = o0 + row * geometry.outputRow();
+      int[] places = taps[Math.floorMod(y, slots)];
+      kernels
+          .gemm()
+          .multiplyTaps(
+              shape, places, workspace, lines, weights, out, o1, geometry.ow(), workspace, w0);
       if (!rest.isNone()) {
         int r1 = r0 + row * geometry.outputRow();
         kernels.rows().finish(rest, out, o1, residual, r1, geometry.outputRow());
@@ -132,73 +146,36 @@ public final class Stem {
     }
   }
 
-  private void inner(
-      float[] in, int image, int oy, float[] out, int o0, float[] workspace, int w0) {
-    if (innerFrom == innerTo) {
+  /// Copies a row of the input to its slot, zeros if it is above or below the map.
+  private void copy(float[] in, int image, int y, float[] to, int t0) {
+    if (y < 0 || y >= geometry.ih()) {
+      Arrays.fill(to, t0, t0 + slot(), 0);
       return;
     }
-    int y = oy * geometry.strideH() - geometry.padTop();
-    int x = innerFrom * geometry.strideW() - geometry.padLeft();
-    int a0 = image + (y * geometry.iw() + x) * pixelStep;
-    kernels
-        .gemm()
-        .multiplyTaps(
-            shape,
-            taps,
-            in,
-            a0,
-            geometry.strideW() * pixelStep,
-            weights,
-            out,
-            o0 + innerFrom * geometry.oc(),
-            innerTo - innerFrom,
-            workspace,
-            w0);
-  }
-
-  private void border(
-      float[] in,
-      int image,
-      int oy,
-      int from,
-      int to,
-      float[] out,
-      int o0,
-      float[] workspace,
-      int w0) {
-    int patches = w0 + kernels.gemm().scratchElements();
-    for (int ox = from; ox < to; ox += BORDER_PIXELS) {
-      int count = Math.min(BORDER_PIXELS, to - ox);
-      for (int i = 0; i < count; i++) {
-        patch(in, image, oy, ox + i, workspace, patches + i * shape.k());
+    int stride = geometry.strideW();
+    int at = t0;
+    for (int ic = 0; ic < geometry.ic(); ic++) {
+      int line = image + y * geometry.iw() * pixelStep + ic * channelStep;
+      for (int p = 0; p < stride; p++) {
+        int outside = geometry.padLeft() - p;
+        int first = Math.min(phase, Math.max(0, outside + stride - 1) / stride);
+        int last = Math.clamp((geometry.iw() - 1 + outside + stride) / stride, first, phase);
+        Arrays.fill(to, at, at + first, 0);
+        int source = line + (first * stride - outside) * pixelStep;
+        copy(in, source, stride * pixelStep, to, at + first, last - first);
+        Arrays.fill(to, at + last, at + phase, 0);
+        at += phase;
       }
-      kernels
-          .gemm()
-          .multiply(
-              shape,
-              workspace,
-              patches,
-              weights,
-              0,
-              weights.panels().count(),
-              out,
-              o0 + ox * geometry.oc(),
-              count,
-              workspace,
-              w0);
     }
   }
 
-  private void patch(float[] in, int image, int oy, int ox, float[] patches, int p0) {
-    int at = p0;
-    for (int kh = 0; kh < geometry.kh(); kh++) {
-      int y = oy * geometry.strideH() - geometry.padTop() + kh * geometry.dilationH();
-      for (int kw = 0; kw < geometry.kw(); kw++) {
-        int x = ox * geometry.strideW() - geometry.padLeft() + kw * geometry.dilationW();
-        boolean inside = y >= 0 && y < geometry.ih() && x >= 0 && x < geometry.iw();
-        int source = image + (y * geometry.iw() + x) * pixelStep;
-        for (int ic = 0; ic < geometry.ic(); ic++) {
-          patches[at++] = inside ? in[source + ic * channelStep] : 0;
+  private void copy(float[] from, int f0, int step, float[] to, int t0, int n) {
+    switch (step) {
+      case 1 -> System.arraycopy(from, f0, to, t0, n);
+      case 2 -> kernels.transposition().everySecond(from, f0, to, t0, n);
+      default -> {
+        for (int i = 0; i < n; i++) {
+          to[t0 + i] = from[f0 + i * step];
         }
       }
     }

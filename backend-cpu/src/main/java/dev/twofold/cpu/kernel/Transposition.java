@@ -23,4 +23,10 @@ public sealed interface Transposition permits VectorTransposition, ScalarTranspo
       int rowTo,
       int columnFrom,
       int columnTo);
+
+  /// Copies every second element: two columns of a matrix, one of them to a row.
+  ///
+  /// @param in the first of `n` elements at `i0`
+  /// @param out receives them from `o0`
+  void everySecond(float[] in, int i0, float[] out, int o0, int n);
 }

@@ -44,7 +44,7 @@ final class VectorGemm implements Gemm {
 
   @Override
   public int scratchElements() {
-    return HEIGHT * L;
+    return WidePanels.MOST_TAP_ROWS * L;
   }
 
   @Override
@@ -127,8 +127,14 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
+  public String tapTile(int columns) {
+    int vectors = panels(columns).width(0) / L;
+    return WidePanels.tapRows(vectors) + "x" + vectors;
+  }
+
+  @Override
   public int fewestTapRows() {
-    return HEIGHT;
+    return WidePanels.MOST_TAP_ROWS;
   }
 
   @Override
@@ -137,7 +143,6 @@ final class VectorGemm implements Gemm {
       int[] taps,
       float[] a,
       int a0,
-      int step,
       PackedWeights w,
       float[] c,
       int c0,
@@ -147,15 +152,16 @@ final class VectorGemm implements Gemm {
     for (int panel = 0; panel < w.panels().count(); panel++) {
       int used = w.panels().used(panel);
       int c1 = c0 + w.panels().first(panel);
-      for (int row = 0; row < rows; row += HEIGHT) {
-        int start = Math.min(row, rows - HEIGHT);
-        int a1 = a0 + start * step;
+      int height = WidePanels.tapRows(w.panels().width(panel) / L);
+      for (int row = 0; row < rows; row += height) {
+        int start = Math.min(row, rows - height);
+        int a1 = a0 + start;
         int at = c1 + start * shape.ldc();
         if (used >= L) {
-          WidePanels.taps(shape, taps, a, a1, step, w, panel, c, at, shape.ldc());
+          WidePanels.taps(shape, taps, a, a1, w, panel, c, at, shape.ldc());
         } else {
-          WidePanels.taps(shape, taps, a, a1, step, w, panel, scratch, s0, L);
-          copy(scratch, s0, used, c, at, shape.ldc(), HEIGHT);
+          WidePanels.taps(shape, taps, a, a1, w, panel, scratch, s0, L);
+          copy(scratch, s0, used, c, at, shape.ldc(), height);
         }
       }
     }

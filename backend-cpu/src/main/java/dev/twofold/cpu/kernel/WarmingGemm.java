@@ -84,6 +84,11 @@ final class WarmingGemm implements Gemm {
   }
 
   @Override
+  public String tapTile(int columns) {
+    return vectors.tapTile(columns);
+  }
+
+  @Override
   public int fewestTapRows() {
     return vectors.fewestTapRows();
   }
@@ -94,7 +99,6 @@ final class WarmingGemm implements Gemm {
       int[] taps,
       float[] a,
       int a0,
-      int step,
       PackedWeights w,
       float[] c,
       int c0,
@@ -105,6 +109,6 @@ final class WarmingGemm implements Gemm {
     for (int panel = 0; panel < w.panels().count(); panel++) {
       isCold |= coldTaps.is(w.panels().width(panel));
     }
-    (isCold ? plain : vectors).multiplyTaps(shape, taps, a, a0, step, w, c, c0, rows, scratch, s0);
+    (isCold ? plain : vectors).multiplyTaps(shape, taps, a, a0, w, c, c0, rows, scratch, s0);
   }
 }

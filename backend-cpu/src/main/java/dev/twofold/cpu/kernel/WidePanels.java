@@ -3,6 +3,8 @@ package dev.twofold.cpu.kernel;
 /// Panels of matrix products from tiles of six and four rows.
 final class WidePanels {
 
+  static final int MOST_TAP_ROWS = 16;
+
   private static final int L = Species.WIDE_LENGTH;
 
   private WidePanels() {}
@@ -83,13 +85,22 @@ final class WidePanels {
     return rows >= 6 && rows != 7 && rows != 8 && rows != 11 ? 6 : 4;
   }
 
+  /// The rows of the tap tile of so many vectors: what registers there are hold their sums.
+  static int tapRows(int vectors) {
+    return switch (vectors) {
+      case 4 -> 6;
+      case 3 -> 8;
+      case 2 -> Species.MANY_REGISTERS ? 8 : 6;
+      default -> MOST_TAP_ROWS;
+    };
+  }
+
   /// One tap tile.
   static void taps(
       GemmShape shape,
       int[] taps,
       float[] a,
       int a0,
-      int step,
       PackedWeights packed,
       int panel,
       float[] c,
@@ -101,10 +112,16 @@ final class WidePanels {
     int b0 = packed.biasOffset(panel);
     int last = packed.panels().last(panel);
     switch (packed.panels().width(panel) / L) {
-      case 4 -> WideTapTiles.tile6x4(taps, a, a0, step, w, w0, bias, b0, c, c0, ldc, last, shape);
-      case 3 -> WideTapTiles.tile6x3(taps, a, a0, step, w, w0, bias, b0, c, c0, ldc, last, shape);
-      case 2 -> WideTapTiles.tile6x2(taps, a, a0, step, w, w0, bias, b0, c, c0, ldc, last, shape);
-      default -> WideTapTiles.tile6x1(taps, a, a0, step, w, w0, bias, b0, c, c0, ldc, shape);
+      case 4 -> WideTapTiles.tile6x4(taps, a, a0, w, w0, bias, b0, c, c0, ldc, last, shape);
+      case 3 -> WideTapTiles.tile8x3(taps, a, a0, w, w0, bias, b0, c, c0, ldc, last, shape);
+      case 2 -> {
+        if (Species.MANY_REGISTERS) {
+          WideTapTiles.tile8x2(taps, a, a0, w, w0, bias, b0, c, c0, ldc, last, shape);
+        } else {
+          WideTapTiles.tile6x2(taps, a, a0, w, w0, bias, b0, c, c0, ldc, last, shape);
+        }
+      }
+      default -> WideTapTiles.tile16x1(taps, a, a0, w, w0, bias, b0, c, c0, ldc, shape);
     }
   }
 }

@@ -40,7 +40,7 @@ class ConvolutionsTest {
       float[] padded = Arrays32.padded(in, 4);
       gemm.run(padded, 4, residual, 0, out, FRONT, 0, g.pixels(), workspace, 2);
       Arrays32.assertExact(expected, out, "implicit GEMM " + g);
-      if (g.groups() > 1) {
+      if (!Stem.takes(kernels, g)) {
         continue;
       }
       for (boolean planar : new boolean[] {false, true}) {
@@ -61,7 +61,7 @@ class ConvolutionsTest {
   })
   void regular_smallIntegers_exact(int kernel, int stride, int pad, int dilation) {
     for (int ic : CHANNELS) {
-      for (int size : new int[] {1, 2, 5, 7, 14}) {
+      for (int size : new int[] {1, 2, 5, 7, 14, 53}) {
         if (size + 2 * pad >= dilation * (kernel - 1) + 1) {
           assertRegular(
               Arrays32.geometry(2, size, size, ic, 9, kernel, stride, pad, dilation, 1),
@@ -76,6 +76,20 @@ class ConvolutionsTest {
   void regular_outputChannelsOnWideMap_exact(int oc) {
     assertRegular(Arrays32.geometry(1, 5, 33, 3, oc, 3, 2, 1, 1, 1), Finish.clip(0, 6));
     assertRegular(Arrays32.geometry(1, 4, 15, 3, oc, 3, 1, 1, 1, 1), Finish.NONE);
+    assertRegular(Arrays32.geometry(1, 4, 16, 3, oc, 3, 1, 1, 1, 1), Finish.NONE);
+  }
+
+  /// Windows that overlap by a row, share no row, and leave rows out, with padding on one side only.
+  @Test
+  void stem_rowsKeptAndDropped_exact() {
+    for (int strideH : new int[] {1, 2, 3, 4}) {
+      for (int dilationH : new int[] {1, 2, 3}) {
+        int oh = (13 - 2 * dilationH - 1) / strideH + 1;
+        assertRegular(
+            new ConvGeometry(3, 10, 40, 3, oh, 20, 17, 3, 3, strideH, 2, 3, 2, dilationH, 1, 1),
+            Finish.RELU);
+      }
+    }
   }
 
   @Test

@@ -66,4 +66,19 @@ class TranspositionTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 15, 16, 17, 112, 113})
+  void everySecond_atTheArraysEnds_takesThoseOnly(int n) {
+    for (Kernels kernels : Arrays32.kernels()) {
+      float[] in = Arrays32.fractions(2 * n - 1, 6);
+      float[] expected = new float[n];
+      for (int i = 0; i < n; i++) {
+        expected[i] = in[2 * i];
+      }
+      float[] out = Arrays32.output(n);
+      kernels.transposition().everySecond(in, 0, out, FRONT, n);
+      Arrays32.assertExact(expected, out, kernels + " every second of " + n);
+    }
+  }
 }
