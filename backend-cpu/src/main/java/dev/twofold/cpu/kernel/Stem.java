@@ -85,7 +85,7 @@ public final class Stem {
     return new Stem(kernels, geometry, planar, packed, finish);
   }
 
-  /// Whether outputs are wide enough for the tiles.
+  /// Whether there is one group, and an output row has as many pixels as a tile.
   public static boolean takes(Kernels kernels, ConvGeometry geometry) {
     return geometry.groups() == 1 && geometry.ow() >= kernels.gemm().fewestTapRows();
   }

@@ -26,7 +26,8 @@ public sealed interface Transposition permits VectorTransposition, ScalarTranspo
 
   /// Copies every second element: two columns of a matrix, one of them to a row.
   ///
-  /// @param in the first of `n` elements at `i0`
-  /// @param out receives them from `o0`
+  /// @param in `2 n - 1` elements from `i0`, of which the first, the third and so on are copied
+  /// @param out receives `n` elements from `o0`
+  /// @param n at least 1
   void everySecond(float[] in, int i0, float[] out, int o0, int n);
 }

@@ -3,6 +3,7 @@ package dev.twofold.cpu.kernel;
 /// Panels of matrix products from tiles of six and four rows.
 final class WidePanels {
 
+  /// The rows of the highest tap tile, and so the fewest that all tap tiles can be laid over.
   static final int MOST_TAP_ROWS = 16;
 
   private static final int L = Species.WIDE_LENGTH;
@@ -85,7 +86,9 @@ final class WidePanels {
     return rows >= 6 && rows != 7 && rows != 8 && rows != 11 ? 6 : 4;
   }
 
-  /// The rows of the tap tile of so many vectors: what registers there are hold their sums.
+  /// The rows of the tap tile of so many vectors: what registers there are hold their sums, and the 112
+  /// columns behind most first convolutions are a multiple of 8 and 16 (two vectors: 139 us, 155 with 6
+  /// and 150 with 12 rows; one: 105, 140 with 6, 120 with 8 and 114 with 12).
   static int tapRows(int vectors) {
     return switch (vectors) {
       case 4 -> 6;

@@ -2,6 +2,8 @@ package dev.twofold.cpu.kernel;
 
 import static dev.twofold.cpu.kernel.Arrays32.FRONT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,16 @@ class ConvolutionsTest {
     assertRegular(Arrays32.geometry(1, 5, 33, 3, oc, 3, 2, 1, 1, 1), Finish.clip(0, 6));
     assertRegular(Arrays32.geometry(1, 4, 15, 3, oc, 3, 1, 1, 1, 1), Finish.NONE);
     assertRegular(Arrays32.geometry(1, 4, 16, 3, oc, 3, 1, 1, 1, 1), Finish.NONE);
+  }
+
+  @Test
+  void stem_narrowOrGrouped_isRefused() {
+    for (Kernels kernels : Arrays32.kernels()) {
+      int fewest = kernels.gemm().fewestTapRows();
+      assertTrue(Stem.takes(kernels, Arrays32.geometry(1, 9, fewest, 4, 4, 3, 1, 1, 1, 1)));
+      assertFalse(Stem.takes(kernels, Arrays32.geometry(1, 9, fewest, 4, 4, 3, 1, 1, 1, 2)));
+      assertFalse(Stem.takes(kernels, Arrays32.geometry(1, 9, fewest + 1, 4, 4, 3, 1, 0, 1, 1)));
+    }
   }
 
   /// Windows that overlap by a row, share no row, and leave rows out, with padding on one side only.
