@@ -203,7 +203,7 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
-    machine.warmUp().stem(geometry);
+    machine.warmUp().stem(geometry.oc());
     machine.warmUp().finish(finish.afterClip());
     Stem stem = Stem.of(machine.kernels(), geometry, planar, weight, 0, bias, 0, finish);
     return machine

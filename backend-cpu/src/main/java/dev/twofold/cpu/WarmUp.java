@@ -159,15 +159,13 @@ final class WarmUp implements AutoCloseable {
   }
 
   /// The tiles of a first convolution, and what copies its rows.
-  void stem(ConvGeometry geometry) {
-    Panels panels = kernels.gemm().panels(geometry.oc());
+  void stem(int oc) {
+    Panels panels = kernels.gemm().panels(oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       add("stem of " + width, Part.TAPS, width, () -> stemTiles(width));
     }
-    if (geometry.strideW() == 2) {
-      add("every second", Part.TRANSPOSITION, 0, this::everySecond);
-    }
+    add("every second", Part.TRANSPOSITION, 0, this::everySecond);
   }
 
   /// Half of the elements of a row.

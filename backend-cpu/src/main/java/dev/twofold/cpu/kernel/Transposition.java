@@ -28,6 +28,5 @@ public sealed interface Transposition permits VectorTransposition, ScalarTranspo
   ///
   /// @param in `2 n - 1` elements from `i0`, of which the first, the third and so on are copied
   /// @param out receives `n` elements from `o0`
-  /// @param n at least 1
   void everySecond(float[] in, int i0, float[] out, int o0, int n);
 }
