@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The twin of [ScalarMath] for vectors: the same polynomials, with fused multiply-adds.
@@ -26,28 +25,34 @@ final class VectorMath {
   // of it differs.
   //
   // The logistic functions, which stand behind most layers of EfficientNet, have a loop of their
-  // own with 19 operations a vector, not 31. It needs no exp by itself, only half of 1 + exp(-x):
-  // the half keeps 2^n in range up to where the result vanishes, so that one shift makes it; the
-  // polynomial (degree 6, minimax in relative error: 3e-9) is in -r, so that nothing is negated.
+  // own with 16 operations a vector, not 31. It needs no exp by itself, only half of 1 + exp(-x),
+  // as 2^n p(f) with n + f = -x log2(e): the half keeps 2^n in range up to where the result
+  // vanishes, so that one shift makes it. log2(e) has two parts, the first one's product is exact
+  // where n is subtracted; p is minimax in relative error (9e-8) with p(0) = 1. What SiLU divides
+  // keeps a NaN, so that the bits of its exponent may be limited as integers, in one operation.
 
   private static final VectorSpecies<Float> F = Species.WIDE;
   private static final int L = Species.WIDE_LENGTH;
 
-  /// Below, both functions are 0 (`x * exp(x)` is -1.8e-37 here); `2^(n - 1)` is in range.
-  private static final float LOGISTIC_MIN = -89.0f;
+  /// Here `2^(n - 1)` is infinite, so that both functions are 0, as they are below -89.07 (where `x *
+  /// exp(x)` is -1.8e-37).
+  private static final float LOGISTIC_MIN = -89.5f;
 
-  /// Above, `exp(-x)` does not count.
+  /// Above, `exp(-x)` does not count; `2^(n - 1)` is in range.
   private static final float LOGISTIC_MAX = 86.0f;
+
+  private static final int LOGISTIC_MAX_BITS = Float.floatToRawIntBits(LOGISTIC_MAX);
 
   /// Adding it rounds to an integer and leaves, in the lowest bits, the exponent of its power of two,
   /// halved: 126 more.
   private static final float ROUND_TO_POWER = ScalarMath.ROUND + 126;
 
-  private static final float L2 = 0.49999994f;
-  private static final float L3 = -0.16666521f;
-  private static final float L4 = 0.04166839f;
-  private static final float L5 = -0.008368745f;
-  private static final float L6 = 0.001381454f;
+  private static final float LOG2_E_LOW = 1.925963e-8f;
+  private static final float L1 = 0.693147f;
+  private static final float L2 = 0.24022245f;
+  private static final float L3 = 0.05550711f;
+  private static final float L4 = 0.009671392f;
+  private static final float L5 = 0.0013269703f;
 
   /// What is computed, and from which argument of exp: `exp(scale * (x & bits) + shift)`.
   enum Function {
@@ -178,41 +183,39 @@ final class VectorMath {
   /// @param bulk how many of them vectors compute, a multiple of their length
   static void logistic(boolean times, float[] a, int a0, int n, int bulk) {
     FloatVector one = FloatVector.broadcast(F, 1);
-    FloatVector ln2High = FloatVector.broadcast(F, ScalarMath.LN2_HIGH);
-    FloatVector ln2Low = FloatVector.broadcast(F, ScalarMath.LN2_LOW);
-    FloatVector minusLog2E = FloatVector.broadcast(F, -ScalarMath.LOG2_E);
     FloatVector half = FloatVector.broadcast(F, 0.5f);
-    FloatVector zero = FloatVector.broadcast(F, 0);
-    FloatVector minusOne = FloatVector.broadcast(F, -1);
+    FloatVector minusLog2E = FloatVector.broadcast(F, -ScalarMath.LOG2_E);
+    FloatVector minusLog2ELow = FloatVector.broadcast(F, -LOG2_E_LOW);
     FloatVector toPower = FloatVector.broadcast(F, ROUND_TO_POWER);
     FloatVector least = FloatVector.broadcast(F, LOGISTIC_MIN);
     FloatVector most = FloatVector.broadcast(F, LOGISTIC_MAX);
+    FloatVector c1 = FloatVector.broadcast(F, L1);
     FloatVector c2 = FloatVector.broadcast(F, L2);
     FloatVector c3 = FloatVector.broadcast(F, L3);
     FloatVector c4 = FloatVector.broadcast(F, L4);
     FloatVector c5 = FloatVector.broadcast(F, L5);
-    FloatVector c6 = FloatVector.broadcast(F, L6);
     int i = a0;
     for (int end = a0 + bulk; i < end; i += L) {
       FloatVector x = FloatVector.fromArray(F, a, i);
-      VectorMask<Float> vanishes = x.compare(LT, least);
-      FloatVector y = x.blend(least, vanishes).blend(most, x.compare(GT, most));
+      x = x.blend(least, x.compare(LT, least));
+      FloatVector y =
+          times
+              ? x.reinterpretAsInts().min(LOGISTIC_MAX_BITS).reinterpretAsFloats()
+              : x.blend(most, x.compare(GT, most));
       FloatVector shifted = y.fma(minusLog2E, toPower);
       FloatVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-      FloatVector rounded = shifted.sub(toPower);
-      FloatVector r = rounded.fma(ln2High, y);
-      r = rounded.fma(ln2Low, r);
-      FloatVector p = c6.fma(r, c5);
-      p = p.fma(r, c4);
+      FloatVector r = y.fma(minusLog2E, toPower.sub(shifted));
+      r = y.fma(minusLog2ELow, r);
+      FloatVector p = c5.fma(r, c4);
       p = p.fma(r, c3);
       p = p.fma(r, c2);
-      p = p.fma(r, minusOne);
+      p = p.fma(r, c1);
       p = p.fma(r, one);
       FloatVector divisor = p.fma(power, half);
       if (times) {
-        x.mul(half).blend(zero, vanishes).div(divisor).intoArray(a, i);
+        x.mul(half).div(divisor).intoArray(a, i);
       } else {
-        half.blend(zero, vanishes).div(divisor).intoArray(a, i);
+        half.div(divisor).intoArray(a, i);
       }
     }
     for (int end = a0 + n; i < end; i++) {
@@ -222,21 +225,17 @@ final class VectorMath {
 
   /// One element, with the same operations in the same order as above, so to the same bit.
   private static float logistic(boolean times, float x) {
-    boolean vanishes = x < LOGISTIC_MIN;
-    float y = vanishes ? LOGISTIC_MIN : x > LOGISTIC_MAX ? LOGISTIC_MAX : x;
+    float kept = x < LOGISTIC_MIN ? LOGISTIC_MIN : x;
+    float y = kept > LOGISTIC_MAX ? LOGISTIC_MAX : kept;
     float shifted = Math.fma(y, -ScalarMath.LOG2_E, ROUND_TO_POWER);
     float power = Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
-    float rounded = shifted - ROUND_TO_POWER;
-    float r = Math.fma(rounded, ScalarMath.LN2_HIGH, y);
-    r = Math.fma(rounded, ScalarMath.LN2_LOW, r);
-    float p = Math.fma(L6, r, L5);
-    p = Math.fma(p, r, L4);
+    float r = Math.fma(y, -ScalarMath.LOG2_E, ROUND_TO_POWER - shifted);
+    r = Math.fma(y, -LOG2_E_LOW, r);
+    float p = Math.fma(L5, r, L4);
     p = Math.fma(p, r, L3);
     p = Math.fma(p, r, L2);
-    p = Math.fma(p, r, -1);
+    p = Math.fma(p, r, L1);
     p = Math.fma(p, r, 1);
-    float divisor = Math.fma(p, power, 0.5f);
-    float dividend = times ? x * 0.5f : 0.5f;
-    return (vanishes ? 0 : dividend) / divisor;
+    return (times ? kept * 0.5f : 0.5f) / Math.fma(p, power, 0.5f);
   }
 }
