@@ -29,7 +29,7 @@ final class Convolutions {
    *   depthwise              own loops                                split by rows
    *   pointwise, linear      matrix product                           by pixels or by output channels
    *   1 to 4 input channels  product straight from NCHW or NHWC       by rows
-   *   other windows          product over gathered patches            by pixels
+   *   other windows          product over gathered columns            by rows or by output channels
    *   transposed             a product per phase of the stride        by rows
    */
 
@@ -89,7 +89,7 @@ final class Convolutions {
   static PackedWeights packed(Machine machine, int ic, int oc, Weights weights) {
     float[] weight = weights.get("weight").floats();
     return PackedWeights.of(
-        machine.kernels().gemm().panels(oc),
+        machine.kernels().gemm().panels(ic, oc),
         ic,
         (row, column) -> weight[column * ic + row],
         bias(weights, oc),
@@ -97,7 +97,7 @@ final class Convolutions {
   }
 
   static Recipe pointwise(Machine machine, PointwiseConv2d layer, LayerCall call) {
-    String tile = "_" + machine.kernels().gemm().tile(layer.outChannels());
+    String tile = "_" + machine.kernels().gemm().tile(layer.inChannels(), layer.outChannels());
     int pixels = (int) (call.input().shape().elements() / layer.inChannels());
     return Recipe.of(
         "pointwise",
@@ -108,7 +108,7 @@ final class Convolutions {
   }
 
   static Recipe linear(Machine machine, Linear layer, LayerCall call) {
-    String tile = "_" + machine.kernels().gemm().tile(layer.outFeatures());
+    String tile = "_" + machine.kernels().gemm().tile(layer.inFeatures(), layer.outFeatures());
     int rows = (int) (call.input().shape().elements() / layer.inFeatures());
     return Recipe.of(
         "linear",
@@ -121,7 +121,7 @@ final class Convolutions {
       Machine machine, int pixels, int ic, int oc, LayerCall call, Weights weights) {
     PackedWeights packed = packed(machine, ic, oc, weights);
     Finish finish = Finishes.of(call.epilogue());
-    machine.warmUp().tiles(oc, pixels);
+    machine.warmUp().tiles(ic, oc, pixels);
     machine.warmUp().finish(finish.afterClip());
     Pointwise pointwise = new Pointwise(machine.kernels(), packed, finish);
     int panels = pointwise.panels();
@@ -190,7 +190,8 @@ final class Convolutions {
           ? new Recipe("stem_nchw_f32" + variant, Layout.NCHW, Layout.NHWC, maker)
           : Recipe.of("stem", Layout.NHWC, variant, maker);
     }
-    String variant = window(layer.window()) + "_" + machine.kernels().gemm().tile(perGroup);
+    String variant =
+        window(layer.window()) + "_" + machine.kernels().gemm().tile(terms(geometry), perGroup);
     return Recipe.of(
         layer.groups() == 1 ? "conv" : "grouped_conv",
         Layout.NHWC,
@@ -235,38 +236,60 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
-    machine.warmUp().tiles(geometry.oc() / geometry.groups(), geometry.pixels());
+    int k = terms(geometry);
+    machine.warmUp().tiles(k, geometry.oc() / geometry.groups(), geometry.pixels());
     machine.warmUp().finish(finish.afterClip());
     ImplicitGemm gemm = ImplicitGemm.of(machine.kernels(), geometry, weight, 0, bias, 0, finish);
-    return machine
-        .split(
-            geometry.pixels(),
-            work(geometry),
-            (arguments, from, to, scratch) -> {
-              TensorView in = arguments.input(0);
-              TensorView out = arguments.output(0);
-              TensorView residual = Machine.residual(finish, arguments);
-              gemm.run(
-                  in.floats(),
-                  in.offset(),
-                  residual.floats(),
-                  residual.offset(),
-                  out.floats(),
-                  out.offset(),
-                  from,
-                  to,
-                  arguments.workspace(),
-                  scratch);
-            })
-        .inMultiplesOf(TILE_ROWS)
-        .withScratch(gemm.workspaceElements())
-        .withWeights(gemm.weightBytes());
+    int rows = geometry.rows();
+    int panels = gemm.panels();
+    SplitKernel kernel =
+        geometry.groups() == 1
+                && isSplitByPanels(machine, geometry.pixels(), k, geometry.oc(), panels)
+            ? machine.split(
+                panels,
+                work(geometry),
+                (arguments, from, to, scratch) ->
+                    run(gemm, finish, arguments, 0, rows, from, to, scratch))
+            : machine.split(
+                rows,
+                work(geometry),
+                (arguments, from, to, scratch) ->
+                    run(gemm, finish, arguments, from, to, 0, panels, scratch));
+    return kernel.withScratch(gemm.workspaceElements()).withWeights(gemm.weightBytes());
+  }
+
+  private static void run(
+      ImplicitGemm gemm,
+      Finish finish,
+      Arguments arguments,
+      int from,
+      int to,
+      int panelFrom,
+      int panelTo,
+      int scratch) {
+    TensorView in = arguments.input(0);
+    TensorView out = arguments.output(0);
+    TensorView residual = Machine.residual(finish, arguments);
+    gemm.run(
+        in.floats(),
+        in.offset(),
+        residual.floats(),
+        residual.offset(),
+        out.floats(),
+        out.offset(),
+        from,
+        to,
+        panelFrom,
+        panelTo,
+        arguments.workspace(),
+        scratch);
   }
 
   static Recipe transposed(Machine machine, ConvTranspose2d layer, LayerCall call) {
     ConvGeometry geometry = geometry(layer.window(), layer.groups(), call);
     int perGroup = layer.outChannels() / layer.groups();
-    String variant = window(layer.window()) + "_" + machine.kernels().gemm().tile(perGroup);
+    int k = terms(geometry) / (geometry.strideH() * geometry.strideW());
+    String variant = window(layer.window()) + "_" + machine.kernels().gemm().tile(k, perGroup);
     return Recipe.of(
         "conv_transpose",
         Layout.NHWC,
@@ -279,7 +302,8 @@ final class Convolutions {
     Finish finish = Finishes.of(call.epilogue());
     float[] bias = bias(weights, geometry.oc());
     float[] weight = weights.get("weight").floats();
-    machine.warmUp().tiles(geometry.oc() / geometry.groups(), geometry.pixels());
+    int k = terms(geometry) / (geometry.strideH() * geometry.strideW());
+    machine.warmUp().tiles(k, geometry.oc() / geometry.groups(), geometry.pixels());
     machine.warmUp().finish(finish.afterClip());
     TransposedConvolution convolution =
         TransposedConvolution.of(machine.kernels(), geometry, weight, 0, bias, 0, finish);
@@ -329,8 +353,13 @@ final class Convolutions {
         groups);
   }
 
+  /// The multiply-adds behind an element of the output.
+  private static int terms(ConvGeometry g) {
+    return g.ic() / g.groups() * g.kh() * g.kw();
+  }
+
   private static long work(ConvGeometry g) {
-    return (long) g.pixels() * g.oc() * (g.ic() / g.groups()) * g.kh() * g.kw();
+    return (long) g.pixels() * g.oc() * terms(g);
   }
 
   /// The window as kernel names say it, such as `_3x3_s2`.

@@ -110,7 +110,7 @@ final class InvertedKernel {
     PointwiseConv2d layer = (PointwiseConv2d) chain.call().layer();
     Finish finish = Finishes.of(chain.call().epilogue());
     int pixels = (int) (chain.call().input().shape().elements() / layer.inChannels());
-    machine.warmUp().tiles(layer.outChannels(), pixels);
+    machine.warmUp().tiles(layer.inChannels(), layer.outChannels(), pixels);
     machine.warmUp().finish(finish.afterClip());
     return new Pointwise(
         machine.kernels(),

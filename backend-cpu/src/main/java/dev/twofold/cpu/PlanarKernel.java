@@ -92,7 +92,8 @@ final class PlanarKernel {
     ConvGeometry geometry = geometry(depthwise);
     int pixels = bandRows(geometry) * geometry.ow();
     return "separable_nchw_f32_%s_%s"
-        .formatted(PlanarDepthwise.loop(geometry), machine.kernels().gemm().tile(pixels));
+        .formatted(
+            PlanarDepthwise.loop(geometry), machine.kernels().gemm().tile(geometry.oc(), pixels));
   }
 
   private static PlanarDepthwise depthwise(
@@ -141,7 +142,7 @@ final class PlanarKernel {
     int outputs = layer.outChannels();
     int bandRows = bandRows(geometry);
     Weights weights = weightsOf.apply(second);
-    machine.warmUp().tiles(bandRows * geometry.ow(), outputs);
+    machine.warmUp().tiles(geometry.oc(), bandRows * geometry.ow(), outputs);
     machine.warmUp().finish(finish.afterClip());
     PlanarPointwise pointwise =
         new PlanarPointwise(

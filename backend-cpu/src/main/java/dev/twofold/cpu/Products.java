@@ -16,7 +16,8 @@ final class Products {
 
   static Recipe matrices(Machine machine, LayerCall call) {
     Shape right = call.inputs().get(1).shape();
-    String tile = "_" + machine.kernels().gemm().tile(right.dim(right.rank() - 1));
+    int inner = right.dim(right.rank() - 2);
+    String tile = "_" + machine.kernels().gemm().tile(inner, right.dim(right.rank() - 1));
     return Recipe.of("matmul", Layout.NCHW, tile, _ -> kernel(machine, call));
   }
 
@@ -27,7 +28,7 @@ final class Products {
     int inner = left.dim(left.rank() - 1);
     int columns = call.output().shape().dim(rank - 1);
     Finish finish = Finishes.of(call.epilogue());
-    machine.warmUp().tiles(columns, rows);
+    machine.warmUp().tiles(inner, columns, rows);
     machine.warmUp().finish(finish.afterClip());
     MatrixProduct product =
         new MatrixProduct(

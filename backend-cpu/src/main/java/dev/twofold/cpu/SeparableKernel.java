@@ -67,7 +67,7 @@ final class SeparableKernel {
     PointwiseConv2d layer = (PointwiseConv2d) pointwise.layer();
     return first.replaceFirst("depthwise_", "separable_")
         + "_"
-        + machine.kernels().gemm().tile(layer.outChannels());
+        + machine.kernels().gemm().tile(layer.inChannels(), layer.outChannels());
   }
 
   private static Recipe depthwiseRecipe(Machine machine, LayerCall call) {
@@ -91,7 +91,7 @@ final class SeparableKernel {
     Finish finish = Finishes.of(pointwise.epilogue());
     machine.warmUp().depthwise(geometry);
     machine.warmUp().finish(between.afterClip());
-    machine.warmUp().tiles(second.outChannels(), geometry.pixels());
+    machine.warmUp().tiles(second.inChannels(), second.outChannels(), geometry.pixels());
     machine.warmUp().finish(finish.afterClip());
     Pointwise product = new Pointwise(machine.kernels(), packed, finish);
     SeparableKernel kernel =

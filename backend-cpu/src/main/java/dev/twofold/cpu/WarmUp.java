@@ -133,9 +133,9 @@ final class WarmUp implements AutoCloseable {
     warmer.await();
   }
 
-  /// The tiles for so many output channels and pixels.
-  void tiles(int oc, int pixels) {
-    Panels panels = kernels.gemm().panels(oc);
+  /// The tiles for products of `k` terms, so many output channels and pixels.
+  void tiles(int k, int oc, int pixels) {
+    Panels panels = kernels.gemm().panels(k, oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       int rows = Math.min(pixels, kernels.gemm().everyHeight(width));
@@ -146,7 +146,8 @@ final class WarmUp implements AutoCloseable {
 
   private Routine product(int width, int rows) {
     PackedWeights weights =
-        PackedWeights.of(kernels.gemm().panels(width), LOOP, (_, _) -> 1, new float[width], 0);
+        PackedWeights.of(
+            kernels.gemm().panels(LOOP, width), LOOP, (_, _) -> 1, new float[width], 0);
     Pointwise pointwise = new Pointwise(kernels, weights, Finish.NONE);
     float[] in = new float[rows * LOOP];
     float[] out = new float[rows * width];
@@ -160,7 +161,7 @@ final class WarmUp implements AutoCloseable {
 
   /// The tiles of a first convolution, and what copies its rows.
   void stem(int oc) {
-    Panels panels = kernels.gemm().panels(oc);
+    Panels panels = kernels.gemm().panels(LOOP, oc);
     for (int panel = 0; panel < panels.count(); panel++) {
       int width = panels.width(panel);
       add("stem of " + width, Part.TAPS, width, () -> stemTiles(width));

@@ -19,8 +19,8 @@ class WarmUpTest {
 
   private static void everything(WarmUp warmUp) {
     for (int oc : new int[] {1, 8, 16, 24, 32, 40, 64, 1000}) {
-      warmUp.tiles(oc, 1);
-      warmUp.tiles(oc, 100);
+      warmUp.tiles(64, oc, 1);
+      warmUp.tiles(64, oc, 100);
       warmUp.stem(oc);
     }
     for (int kernel : new int[] {1, 2, 3, 5, 7}) {
@@ -114,7 +114,7 @@ class WarmUpTest {
   @Test
   void await_whenWarm_allocatesNothing() {
     WarmUp warmUp = new WarmUp(new VectorKernels());
-    warmUp.tiles(64, 100);
+    warmUp.tiles(64, 64, 100);
     warmUp.await();
     assertEquals(0, Allocations.least(Duration.ofMinutes(1), 1000, warmUp::await));
   }

@@ -59,7 +59,7 @@ public class KernelBenchmark {
     private Pointwise pointwise = new Pointwise(kernels, packed(kernels, 1, 1), Finish.clip(0, 6));
 
     private static PackedWeights packed(VectorKernels kernels, int k, int n) {
-      return PackedWeights.of(kernels.gemm().panels(n), k, (r, c) -> r - c, new float[n], 0);
+      return PackedWeights.of(kernels.gemm().panels(k, n), k, (r, c) -> r - c, new float[n], 0);
     }
 
     /// Packs weights.

@@ -3,14 +3,14 @@ package dev.twofold.cpu.kernel;
 /// Matrix products on packed weights, the heart of every convolution but the depthwise ones.
 public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
 
-  /// How a matrix with so many columns must be cut to be multiplied by here.
-  Panels panels(int columns);
+  /// How a matrix with `k` rows and so many columns must be cut to be multiplied by here.
+  Panels panels(int k, int columns);
 
   /// The floats of scratch memory that a product needs.
   int scratchElements();
 
-  /// The name of the tile that does most of the work for so many columns, such as `6x4`.
-  String tile(int columns);
+  /// The name of the tile that does most of the work for `k` rows and so many columns, such as `6x4`.
+  String tile(int k, int columns);
 
   /// A number of rows that takes a tile of every height that a panel width has.
   int everyHeight(int width);
@@ -37,7 +37,7 @@ public sealed interface Gemm permits VectorGemm, ScalarGemm, WarmingGemm {
       int s0);
 
   /// How the columns of a matrix must be cut that is packed while running.
-  Panels packedPanels(int columns);
+  Panels packedPanels(int k, int columns);
 
   /// As [#multiply] with a matrix that was packed while running and has no bias.
   ///

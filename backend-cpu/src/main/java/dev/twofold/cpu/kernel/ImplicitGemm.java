@@ -3,18 +3,20 @@ package dev.twofold.cpu.kernel;
 /// A regular or grouped convolution with any window, as a matrix product.
 public final class ImplicitGemm {
 
-  // The patches under a block of output pixels are written side by side into workspace,
+  // The columns under a block of output pixels are written side by side into workspace,
   //
-  //     pixel 0:  [kh = 0: kw x ic][kh = 1: kw x ic] ...      zeros where the window hangs over
-  //     pixel 1:  ...
+  //     line of an output row:  [x = 0: kh x ic][x = 1: kh x ic] ...     zeros outside the map
+  //     pixel 0:                 <-------- kw columns -------->
+  //     pixel 1, stride 1:                       <-------- kw columns -------->
   //
-  // and multiplied by the packed weights [kh * kw * ic / groups, oc / groups]. A block is small
-  // enough for the second cache, and a patch row of neighbouring columns is one copy. Copying a
-  // patch costs one load and store per element, the product oc multiply-adds.
+  // and multiplied by the packed weights [kw * kh * ic / groups, oc / groups]: the patches of
+  // neighbouring pixels overlap, so with stride 1 every column is written once and not kw times,
+  // and each row is a product of its own. Where rows are too short for that, and where windows do
+  // not overlap or are dilated, every pixel has columns of its own (a patch), and all rows are one
+  // product. The lines of a block fill half of the second cache.
 
-  private static final int BLOCK_FLOATS = 98304;
+  private static final int BLOCK_FLOATS = 131072;
   private static final int MULTIPLE = 12;
-  private static final int MOST_PIXELS = 192;
   private static final int SHORT_COPY = 32;
 
   private final Kernels kernels;
@@ -22,7 +24,8 @@ public final class ImplicitGemm {
   private final PackedWeights[] weights;
   private final GemmShape shape;
   private final Finish rest;
-  private final int block;
+  private final int column;
+  private final int step;
 
   private ImplicitGemm(
       Kernels kernels, ConvGeometry geometry, PackedWeights[] weights, Finish finish) {
@@ -30,10 +33,14 @@ public final class ImplicitGemm {
     this.geometry = geometry;
     this.weights = weights;
     this.rest = finish.afterClip();
+    boolean overlap =
+        geometry.dilationW() == 1
+            && geometry.strideW() < geometry.kw()
+            && geometry.ow() >= MULTIPLE;
+    this.step = overlap ? geometry.strideW() : geometry.kw();
+    this.column = geometry.kh() * geometry.ic() / geometry.groups();
     int k = weights[0].k();
-    this.shape = new GemmShape(k, k, geometry.oc(), finish.lo(), finish.hi());
-    int fit = BLOCK_FLOATS / k / MULTIPLE * MULTIPLE;
-    this.block = Math.clamp(fit, MULTIPLE, MOST_PIXELS);
+    this.shape = new GemmShape(k, step * column, geometry.oc(), finish.lo(), finish.hi());
   }
 
   /// Packs weights and prepares a convolution.
@@ -50,24 +57,52 @@ public final class ImplicitGemm {
       Finish finish) {
     int ic = geometry.ic() / geometry.groups();
     int oc = geometry.oc() / geometry.groups();
-    int taps = geometry.kh() * geometry.kw();
+    int kh = geometry.kh();
+    int kw = geometry.kw();
+    int taps = kh * kw;
     PackedWeights[] packed = new PackedWeights[geometry.groups()];
     for (int group = 0; group < packed.length; group++) {
       int base = w0 + group * oc * ic * taps;
       packed[group] =
           PackedWeights.of(
-              kernels.gemm().panels(oc),
+              kernels.gemm().panels(taps * ic, oc),
               taps * ic,
-              (row, column) -> weights[base + (column * ic + row % ic) * taps + row / ic],
+              (row, column) -> {
+                int y = row / ic % kh;
+                int x = row / ic / kh;
+                return weights[base + (column * ic + row % ic) * taps + y * kw + x];
+              },
               bias,
               b0 + group * oc);
     }
     return new ImplicitGemm(kernels, geometry, packed, finish);
   }
 
+  /// The number of panels that the output channels of a group are cut into.
+  public int panels() {
+    return weights[0].panels().count();
+  }
+
   /// The floats of workspace that one call of [#run] needs.
   public int workspaceElements() {
-    return kernels.gemm().scratchElements() + block * shape.k();
+    int width = width();
+    int rows = width < geometry.ow() ? 1 : Math.min(fit(line(width)), geometry.rows());
+    return kernels.gemm().scratchElements() + rows * line(width);
+  }
+
+  /// The pixels of a row that are computed at once.
+  private int width() {
+    int fit = (BLOCK_FLOATS / column - geometry.kw()) / step + 1;
+    return Math.min(geometry.ow(), Math.max(MULTIPLE, fit / MULTIPLE * MULTIPLE));
+  }
+
+  /// The elements of the columns under so many neighbouring pixels.
+  private int line(int pixels) {
+    return ((pixels - 1) * step + geometry.kw()) * column;
+  }
+
+  private static int fit(int line) {
+    return Math.max(1, BLOCK_FLOATS / line);
   }
 
   /// The size of the packed weights, in bytes.
@@ -79,13 +114,15 @@ public final class ImplicitGemm {
     return bytes;
   }
 
-  /// Computes output pixels.
+  /// Computes some panels of rows of the output.
   ///
   /// @param in the input images from `i0`
   /// @param residual the residual images from `r0`, if the finish adds one
   /// @param out the output images from `o0`
-  /// @param from the first pixel, counted over all images
-  /// @param to the pixel after the last
+  /// @param from the first row, counted over all images
+  /// @param to the row after the last
+  /// @param panelFrom the first panel, of every group
+  /// @param panelTo the panel after the last
   /// @param workspace scratch memory from `w0`
   public void run(
       float[] in,
@@ -96,92 +133,91 @@ public final class ImplicitGemm {
       int o0,
       int from,
       int to,
+      int panelFrom,
+      int panelTo,
       float[] workspace,
       int w0) {
-    int patches = w0 + kernels.gemm().scratchElements();
-    int oc = geometry.oc();
-    for (int pixel = from; pixel < to; pixel += block) {
-      int count = Math.min(block, to - pixel);
-      int c0 = o0 + pixel * oc;
-      for (int group = 0; group < weights.length; group++) {
-        gather(in, i0, group, pixel, count, workspace, patches);
-        PackedWeights packed = weights[group];
-        kernels
-            .gemm()
-            .multiply(
-                shape,
-                workspace,
-                patches,
-                packed,
-                0,
-                packed.panels().count(),
-                out,
-                c0 + group * packed.panels().columns(),
-                count,
-                workspace,
-                w0);
-      }
-      if (!rest.isNone()) {
-        kernels.rows().finish(rest, out, c0, residual, r0 + pixel * oc, count * oc);
-      }
-    }
-  }
-
-  private void gather(
-      float[] in, int i0, int group, int pixel, int count, float[] patches, int p0) {
-    int channels = geometry.ic() / geometry.groups();
-    int ox = pixel % geometry.ow();
-    int row = pixel / geometry.ow();
-    int oy = row % geometry.oh();
-    int image = row / geometry.oh();
-    int at = p0;
-    for (int i = 0; i < count; i++) {
-      int origin = i0 + image * geometry.ih() * geometry.inputRow() + group * channels;
-      patch(in, origin, oy, ox, channels, patches, at);
-      at += shape.k();
-      if (++ox == geometry.ow()) {
-        ox = 0;
-        if (++oy == geometry.oh()) {
-          oy = 0;
-          image++;
+    int lines = w0 + kernels.gemm().scratchElements();
+    int width = width();
+    int fit = width < geometry.ow() ? 1 : fit(line(width));
+    int blocks = (to - from + fit - 1) / fit;
+    int some = blocks == 0 ? 1 : (to - from + blocks - 1) / blocks;
+    for (int row = from; row < to; row += some) {
+      int rows = Math.min(some, to - row);
+      for (int ox = 0; ox < geometry.ow(); ox += width) {
+        int pixels = Math.min(width, geometry.ow() - ox);
+        int at = (row * geometry.ow() + ox) * geometry.oc();
+        for (int group = 0; group < weights.length; group++) {
+          for (int i = 0; i < rows; i++) {
+            gather(in, i0, group, row + i, ox, pixels, workspace, lines + i * line(pixels));
+          }
+          int c0 = o0 + at + group * weights[group].panels().columns();
+          multiply(group, rows, pixels, panelFrom, panelTo, workspace, lines, out, c0, w0);
+        }
+        if (!rest.isNone()) {
+          finish(out, o0 + at, residual, r0 + at, rows * pixels, panelFrom, panelTo);
         }
       }
     }
   }
 
-  private void patch(
-      float[] in, int origin, int oy, int ox, int channels, float[] patches, int p0) {
-    int kw = geometry.kw();
-    int rowFrom = geometry.kernelRowFrom(oy);
-    int rowTo = geometry.kernelRowTo(oy);
-    int columnFrom = geometry.kernelColumnFrom(ox);
-    int columnTo = geometry.kernelColumnTo(ox);
-    int y0 = oy * geometry.strideH() - geometry.padTop();
-    int x0 = ox * geometry.strideW() - geometry.padLeft();
-    for (int kh = 0; kh < geometry.kh(); kh++) {
-      int at = p0 + kh * kw * channels;
-      if (kh < rowFrom || kh >= rowTo || columnFrom >= columnTo) {
-        zero(patches, at, kw * channels);
-        continue;
+  private void multiply(
+      int group,
+      int rows,
+      int pixels,
+      int panelFrom,
+      int panelTo,
+      float[] workspace,
+      int lines,
+      float[] out,
+      int c0,
+      int w0) {
+    PackedWeights packed = weights[group];
+    boolean isOne = step == geometry.kw();
+    int runs = isOne ? 1 : rows;
+    int run = isOne ? rows * pixels : pixels;
+    Gemm gemm = kernels.gemm();
+    for (int panel = panelFrom; panel < panelTo; panel++) {
+      for (int i = 0; i < runs; i++) {
+        int a0 = lines + i * line(run);
+        int c1 = c0 + i * run * geometry.oc();
+        gemm.multiply(shape, workspace, a0, packed, panel, panel + 1, out, c1, run, workspace, w0);
       }
-      int y = y0 + kh * geometry.dilationH();
-      int source = origin + (y * geometry.iw() + x0) * geometry.ic();
-      zero(patches, at, columnFrom * channels);
-      taps(in, source, columnFrom, columnTo, channels, patches, at);
-      zero(patches, at + columnTo * channels, (kw - columnTo) * channels);
     }
   }
 
-  private void taps(
-      float[] in, int source, int from, int to, int channels, float[] patches, int at) {
-    if (geometry.dilationW() == 1 && channels == geometry.ic()) {
-      int skip = from * channels;
-      copy(in, source + skip, patches, at + skip, (to - from) * channels);
-      return;
+  private void finish(
+      float[] out, int c0, float[] residual, int r0, int pixels, int panelFrom, int panelTo) {
+    if (panelTo - panelFrom == panels()) {
+      kernels.rows().finish(rest, out, c0, residual, r0, pixels * geometry.oc());
+    } else {
+      Panels panels = weights[0].panels();
+      Pointwise.finish(kernels, rest, panels, panelFrom, panelTo, out, c0, residual, r0, pixels);
     }
-    int step = geometry.dilationW() * geometry.ic();
-    for (int kw = from; kw < to; kw++) {
-      copy(in, source + kw * step, patches, at + kw * channels, channels);
+  }
+
+  /// Writes the columns under neighbouring pixels of a row.
+  private void gather(
+      float[] in, int i0, int group, int row, int ox, int pixels, float[] line, int l0) {
+    int channels = geometry.ic() / geometry.groups();
+    int image = i0 + row / geometry.oh() * geometry.ih() * geometry.inputRow() + group * channels;
+    int y0 = row % geometry.oh() * geometry.strideH() - geometry.padTop();
+    int x0 = ox * geometry.strideW() - geometry.padLeft();
+    int columns = (pixels - 1) * step + geometry.kw();
+    for (int kh = 0; kh < geometry.kh(); kh++) {
+      int y = y0 + kh * geometry.dilationH();
+      boolean isInside = y >= 0 && y < geometry.ih();
+      int source = image + y * geometry.inputRow();
+      int at = l0 + kh * channels;
+      for (int i = 0; i < columns; i++, at += column) {
+        int pixel = Math.min(i / step, pixels - 1);
+        int x = x0 + pixel * geometry.strideW() + (i - pixel * step) * geometry.dilationW();
+        if (isInside && x >= 0 && x < geometry.iw()) {
+          copy(in, source + x * geometry.ic(), line, at, channels);
+        } else {
+          zero(line, at, channels);
+        }
+      }
     }
   }
 

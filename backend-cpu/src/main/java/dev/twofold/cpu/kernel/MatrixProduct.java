@@ -37,7 +37,7 @@ public final class MatrixProduct {
     this.columns = columns;
     this.shape = new GemmShape(inner, inner, columns, finish.lo(), finish.hi());
     this.rest = finish.afterClip();
-    this.panels = kernels.gemm().panels(columns);
+    this.panels = kernels.gemm().panels(inner, columns);
   }
 
   private PackedWeights pack() {

@@ -52,7 +52,7 @@ public final class PlanarPointwise {
     }
     this.panels = new Panels[rows + 1];
     for (int count = 0; count <= rows; count++) {
-      panels[count] = kernels.gemm().packedPanels(count * columns);
+      panels[count] = kernels.gemm().packedPanels(this.k, count * columns);
     }
     this.shape = new GemmShape(this.k, this.k, plane, finish.lo(), finish.hi());
     this.rest = finish.afterClip();

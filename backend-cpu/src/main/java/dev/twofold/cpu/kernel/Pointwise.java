@@ -77,7 +77,9 @@ public final class Pointwise {
           .gemm()
           .multiply(shape, in, a0, weights, panelFrom, panelTo, out, c0, rows, workspace, w0);
       if (!rest.isNone()) {
-        finish(out, c0, residual, r0 + pixel * n, rows, panelFrom, panelTo);
+        Panels panels = weights.panels();
+        int r1 = r0 + pixel * n;
+        finish(kernels, rest, panels, panelFrom, panelTo, out, c0, residual, r1, rows);
       }
     }
   }
@@ -93,11 +95,21 @@ public final class Pointwise {
     return (even + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
   }
 
-  private void finish(
-      float[] out, int c0, float[] residual, int r0, int rows, int panelFrom, int panelTo) {
-    int n = shape.ldc();
-    int first = weights.panels().first(panelFrom);
-    int width = weights.panels().first(panelTo) - first;
+  /// What is left to do to some panels of pixels.
+  static void finish(
+      Kernels kernels,
+      Finish rest,
+      Panels panels,
+      int panelFrom,
+      int panelTo,
+      float[] out,
+      int c0,
+      float[] residual,
+      int r0,
+      int rows) {
+    int n = panels.columns();
+    int first = panels.first(panelFrom);
+    int width = panels.first(panelTo) - first;
     if (width == n) {
       kernels.rows().finish(rest, out, c0, residual, r0, rows * n);
       return;

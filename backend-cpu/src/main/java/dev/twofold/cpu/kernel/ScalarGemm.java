@@ -23,12 +23,12 @@ final class ScalarGemm implements Gemm {
   }
 
   @Override
-  public Panels panels(int columns) {
-    return isLong(columns) ? LongRows.panels(columns) : packedPanels(columns);
+  public Panels panels(int k, int columns) {
+    return isLong(columns) ? LongRows.panels(columns) : packedPanels(k, columns);
   }
 
   @Override
-  public Panels packedPanels(int columns) {
+  public Panels packedPanels(int k, int columns) {
     return Panels.repeated(columns, 1, WIDTH, (columns + WIDTH - 1) / WIDTH);
   }
 
@@ -42,7 +42,7 @@ final class ScalarGemm implements Gemm {
   }
 
   @Override
-  public String tile(int columns) {
+  public String tile(int k, int columns) {
     return isLong(columns) ? "rows_scalar" : fused ? "4x4_scalar" : "3x4_scalar";
   }
 
@@ -176,7 +176,7 @@ final class ScalarGemm implements Gemm {
 
   @Override
   public String tapTile(int columns) {
-    return tile(columns);
+    return tile(1, columns);
   }
 
   @Override

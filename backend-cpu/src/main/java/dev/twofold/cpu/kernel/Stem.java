@@ -77,7 +77,7 @@ public final class Stem {
     int taps = geometry.kh() * geometry.kw();
     PackedWeights packed =
         PackedWeights.of(
-            kernels.gemm().panels(geometry.oc()),
+            kernels.gemm().panels(taps * ic, geometry.oc()),
             taps * ic,
             (row, column) -> weights[w0 + (column * ic + row % ic) * taps + row / ic],
             bias,

@@ -91,9 +91,10 @@ public final class TransposedConvolution {
       int b0) {
     int ic = g.ic() / g.groups();
     int oc = g.oc() / g.groups();
+    int k = rows.length * columns.length * ic;
     return PackedWeights.of(
-        kernels.gemm().panels(oc),
-        rows.length * columns.length * ic,
+        kernels.gemm().panels(k, oc),
+        k,
         (row, column) -> {
           int tap = row / ic;
           int kh = rows[tap / columns.length];

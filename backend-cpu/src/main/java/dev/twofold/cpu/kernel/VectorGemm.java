@@ -10,17 +10,19 @@ final class VectorGemm implements Gemm {
   //     32 registers (512-bit vectors):  4 vectors = 6x4, 3 = 6x3, 2 = 6x2, 1 = 6x1
   //     16 registers (shorter ones):     2 vectors = 6x2, 1 = 6x1
   //
+  // as with 16 registers where a wide panel would fill more than three quarters of the second
+  // cache.
   // What remains of the rows is done by tiles of four rows and the same width, so that no tile has
-  // a
-  // masked or branching loop. Fewer columns than one vector go through scratch memory.
+  // a masked or branching loop. Fewer columns than one vector go through scratch memory.
 
   private static final int L = Species.WIDE_LENGTH;
   private static final int HEIGHT = 6;
+  private static final int MOST_PANEL_FLOATS = 196608;
   private static final float[] NO_BIAS = new float[4 * L];
 
   @Override
-  public Panels panels(int columns) {
-    if (!Species.MANY_REGISTERS) {
+  public Panels panels(int k, int columns) {
+    if (!Species.MANY_REGISTERS || (long) k * 4 * L > MOST_PANEL_FLOATS) {
       int pairs = columns / (2 * L);
       int rest = columns - pairs * 2 * L;
       return rest == 0
@@ -38,8 +40,8 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
-  public Panels packedPanels(int columns) {
-    return panels(columns);
+  public Panels packedPanels(int k, int columns) {
+    return panels(k, columns);
   }
 
   @Override
@@ -48,8 +50,8 @@ final class VectorGemm implements Gemm {
   }
 
   @Override
-  public String tile(int columns) {
-    int vectors = panels(columns).width(0) / L;
+  public String tile(int k, int columns) {
+    int vectors = panels(k, columns).width(0) / L;
     return HEIGHT + "x" + vectors;
   }
 
@@ -128,7 +130,7 @@ final class VectorGemm implements Gemm {
 
   @Override
   public String tapTile(int columns) {
-    int vectors = panels(columns).width(0) / L;
+    int vectors = panels(1, columns).width(0) / L;
     return WidePanels.tapRows(vectors) + "x" + vectors;
   }
 

@@ -19,13 +19,13 @@ final class WarmingGemm implements Gemm {
   }
 
   @Override
-  public Panels panels(int columns) {
-    return vectors.panels(columns);
+  public Panels panels(int k, int columns) {
+    return vectors.panels(k, columns);
   }
 
   @Override
-  public Panels packedPanels(int columns) {
-    return vectors.packedPanels(columns);
+  public Panels packedPanels(int k, int columns) {
+    return vectors.packedPanels(k, columns);
   }
 
   @Override
@@ -34,8 +34,8 @@ final class WarmingGemm implements Gemm {
   }
 
   @Override
-  public String tile(int columns) {
-    return vectors.tile(columns);
+  public String tile(int k, int columns) {
+    return vectors.tile(k, columns);
   }
 
   @Override

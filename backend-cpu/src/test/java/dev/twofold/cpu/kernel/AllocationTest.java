@@ -30,7 +30,7 @@ class AllocationTest {
       float[] in = new float[pixels * ic];
       float[] out = new float[pixels * oc];
       PackedWeights packed =
-          PackedWeights.of(kernels.gemm().panels(oc), ic, (_, _) -> 1, new float[oc], 0);
+          PackedWeights.of(kernels.gemm().panels(ic, oc), ic, (_, _) -> 1, new float[oc], 0);
       Pointwise pointwise = new Pointwise(kernels, packed, Finish.clip(0, 6));
       float[] workspace = new float[pointwise.workspaceElements()];
       int panels = pointwise.panels();
@@ -75,6 +75,7 @@ class AllocationTest {
       float[] bias = new float[oc];
       Stem stem = Stem.of(kernels, g, true, weights, 0, bias, 0, Finish.RELU);
       ImplicitGemm gemm = ImplicitGemm.of(kernels, g, weights, 0, bias, 0, Finish.RELU);
+      int panels = gemm.panels();
       TransposedConvolution transposed =
           TransposedConvolution.of(kernels, g, weights, 0, bias, 0, Finish.RELU);
       float[] workspace =
@@ -85,7 +86,8 @@ class AllocationTest {
       assertAllocatesNothing(
           "stem", () -> stem.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
       assertAllocatesNothing(
-          "implicit GEMM", () -> gemm.run(in, 0, in, 0, out, 0, 0, g.pixels(), workspace, 0));
+          "implicit GEMM",
+          () -> gemm.run(in, 0, in, 0, out, 0, 0, g.rows(), 0, panels, workspace, 0));
       assertAllocatesNothing(
           "transposed", () -> transposed.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
     }

@@ -40,7 +40,7 @@ class ConvolutionsTest {
       float[] out = Arrays32.output(expected.length);
       float[] workspace = Arrays32.workspace(gemm.workspaceElements() + 2);
       float[] padded = Arrays32.padded(in, 4);
-      gemm.run(padded, 4, residual, 0, out, FRONT, 0, g.pixels(), workspace, 2);
+      gemm.run(padded, 4, residual, 0, out, FRONT, 0, g.rows(), 0, gemm.panels(), workspace, 2);
       Arrays32.assertExact(expected, out, "implicit GEMM " + g);
       if (!Stem.takes(kernels, g)) {
         continue;
@@ -110,6 +110,28 @@ class ConvolutionsTest {
   }
 
   @Test
+  void regular_rowsInSeveralBlocks_exact() {
+    assertRegular(Arrays32.geometry(2, 14, 14, 513, 3, 3, 1, 1, 1, 1), Finish.RELU);
+    assertRegular(Arrays32.geometry(1, 29, 29, 400, 3, 3, 2, 1, 1, 1), Finish.RELU);
+  }
+
+  @Test
+  void regular_rowLongerThanBlock_exact() {
+    for (int stride : new int[] {1, 2, 3}) {
+      Finish finish = Finish.RELU.with(Finish.Residual.AFTER);
+      assertRegular(Arrays32.geometry(1, 4, 160 * stride, 300, 3, 3, stride, 1, 1, 1), finish);
+    }
+  }
+
+  /// A panel of 64 columns would not fit the second cache, so they are 32 wide.
+  @ParameterizedTest
+  @CsvSource({"9", "17", "33", "70"})
+  void regular_panelsNarrowedForCache_exact(int oc) {
+    assertRegular(Arrays32.geometry(1, 3, 12, 400, oc, 3, 1, 1, 1, 1), Finish.NONE);
+    assertRegular(Arrays32.geometry(1, 3, 3, 400, oc, 3, 1, 1, 1, 1), Finish.NONE);
+  }
+
+  @Test
   void regular_everyFinish_asDefined() {
     ConvGeometry g = Arrays32.geometry(1, 5, 20, 3, 17, 3, 1, 1, 1, 1);
     for (Finish.Residual order : Finish.Residual.values()) {
@@ -144,10 +166,13 @@ class ConvolutionsTest {
     float[] workspace = new float[Math.max(gemm.workspaceElements(), stem.workspaceElements())];
     float[] whole = new float[g.pixels() * 33];
     float[] split = new float[g.pixels() * 33];
-    gemm.run(in, 0, in, 0, whole, 0, 0, g.pixels(), workspace, 0);
-    for (int pixel = 0; pixel < g.pixels(); pixel += 47) {
-      int end = Math.min(g.pixels(), pixel + 47);
-      gemm.run(in, 0, in, 0, split, 0, pixel, end, workspace, 0);
+    int panels = gemm.panels();
+    gemm.run(in, 0, in, 0, whole, 0, 0, g.rows(), 0, panels, workspace, 0);
+    for (int row = 0; row < g.rows(); row += 7) {
+      int end = Math.min(g.rows(), row + 7);
+      for (int panel = 0; panel < panels; panel++) {
+        gemm.run(in, 0, in, 0, split, 0, row, end, panel, panel + 1, workspace, 0);
+      }
     }
     assertArrayEquals(whole, split);
     stem.run(in, 0, in, 0, whole, 0, 0, g.rows(), workspace, 0);
