@@ -29,7 +29,7 @@ final class Convolutions {
    *   depthwise              own loops                                split by rows
    *   pointwise, linear      matrix product                           by pixels or by output channels
    *   1 to 4 input channels  product straight from NCHW or NHWC       by rows
-   *   other windows          product over gathered columns            by rows or by output channels
+   *   other windows          product over gathered columns            by pixels or by output channels
    *   transposed             a product per phase of the stride        by rows
    */
 
@@ -124,36 +124,64 @@ final class Convolutions {
     machine.warmUp().tiles(ic, oc, pixels);
     machine.warmUp().finish(finish.afterClip());
     Pointwise pointwise = new Pointwise(machine.kernels(), packed, finish);
-    int panels = pointwise.panels();
     long work = (long) pixels * ic * oc;
+    int panels = pointwise.panels();
     SplitKernel kernel =
         isSplitByPanels(machine, pixels, ic, oc, panels)
-            ? machine.split(
-                panels,
-                work,
-                (arguments, from, to, scratch) ->
-                    run(pointwise, finish, arguments, 0, pixels, from, to, scratch))
-            : machine
-                .split(
-                    pixels,
-                    work,
-                    (arguments, from, to, scratch) ->
-                        run(pointwise, finish, arguments, from, to, 0, panels, scratch))
+            ? splitByPanels(machine, pointwise::run, finish, pixels, panels, work)
+            : splitByPixels(machine, pointwise::run, finish, pixels, panels, work)
                 .inMultiplesOf(TILE_ROWS);
     return kernel.withScratch(pointwise.workspaceElements()).withWeights(packed.bytes());
   }
 
+  /// Computes some panels of some pixels.
+  @FunctionalInterface
+  private interface Product {
+
+    void run(
+        float[] in,
+        int i0,
+        float[] residual,
+        int r0,
+        float[] out,
+        int o0,
+        int pixelFrom,
+        int pixelTo,
+        int panelFrom,
+        int panelTo,
+        float[] workspace,
+        int w0);
+  }
+
+  private static SplitKernel splitByPanels(
+      Machine machine, Product product, Finish finish, int pixels, int panels, long work) {
+    return machine.split(
+        panels,
+        work,
+        (arguments, from, to, scratch) ->
+            run(product, finish, arguments, 0, pixels, from, to, scratch));
+  }
+
+  private static SplitKernel splitByPixels(
+      Machine machine, Product product, Finish finish, int pixels, int panels, long work) {
+    return machine.split(
+        pixels,
+        work,
+        (arguments, from, to, scratch) ->
+            run(product, finish, arguments, from, to, 0, panels, scratch));
+  }
+
   /// Few pixels and many weights: each thread then reads its own weights only.
-  private static boolean isSplitByPanels(Machine machine, int pixels, int ic, int oc, int panels) {
+  private static boolean isSplitByPanels(Machine machine, int pixels, int k, int oc, int panels) {
     int threads = machine.workers().threads();
     boolean fewPixels = pixels < threads * TILE_ROWS;
-    boolean heavy = (long) ic * oc > (long) pixels * (ic + oc);
+    boolean heavy = (long) k * oc > (long) pixels * (k + oc);
     boolean even = panels >= 8 * threads || (panels >= threads && panels % threads == 0);
     return panels > 1 && (fewPixels || (heavy && even));
   }
 
   private static void run(
-      Pointwise pointwise,
+      Product product,
       Finish finish,
       Arguments arguments,
       int pixelFrom,
@@ -164,7 +192,7 @@ final class Convolutions {
     TensorView in = arguments.input(0);
     TensorView out = arguments.output(0);
     TensorView residual = Machine.residual(finish, arguments);
-    pointwise.run(
+    product.run(
         in.floats(),
         in.offset(),
         residual.floats(),
@@ -240,49 +268,16 @@ final class Convolutions {
     machine.warmUp().tiles(k, geometry.oc() / geometry.groups(), geometry.pixels());
     machine.warmUp().finish(finish.afterClip());
     ImplicitGemm gemm = ImplicitGemm.of(machine.kernels(), geometry, weight, 0, bias, 0, finish);
-    int rows = geometry.rows();
+    int pixels = geometry.pixels();
     int panels = gemm.panels();
+    boolean byPanels =
+        geometry.groups() == 1 && isSplitByPanels(machine, pixels, k, geometry.oc(), panels);
     SplitKernel kernel =
-        geometry.groups() == 1
-                && isSplitByPanels(machine, geometry.pixels(), k, geometry.oc(), panels)
-            ? machine.split(
-                panels,
-                work(geometry),
-                (arguments, from, to, scratch) ->
-                    run(gemm, finish, arguments, 0, rows, from, to, scratch))
-            : machine.split(
-                rows,
-                work(geometry),
-                (arguments, from, to, scratch) ->
-                    run(gemm, finish, arguments, from, to, 0, panels, scratch));
+        byPanels
+            ? splitByPanels(machine, gemm::run, finish, pixels, panels, work(geometry))
+            : splitByPixels(machine, gemm::run, finish, pixels, panels, work(geometry))
+                .inMultiplesOf(geometry.ow());
     return kernel.withScratch(gemm.workspaceElements()).withWeights(gemm.weightBytes());
-  }
-
-  private static void run(
-      ImplicitGemm gemm,
-      Finish finish,
-      Arguments arguments,
-      int from,
-      int to,
-      int panelFrom,
-      int panelTo,
-      int scratch) {
-    TensorView in = arguments.input(0);
-    TensorView out = arguments.output(0);
-    TensorView residual = Machine.residual(finish, arguments);
-    gemm.run(
-        in.floats(),
-        in.offset(),
-        residual.floats(),
-        residual.offset(),
-        out.floats(),
-        out.offset(),
-        from,
-        to,
-        panelFrom,
-        panelTo,
-        arguments.workspace(),
-        scratch);
   }
 
   static Recipe transposed(Machine machine, ConvTranspose2d layer, LayerCall call) {

@@ -87,7 +87,7 @@ class AllocationTest {
           "stem", () -> stem.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
       assertAllocatesNothing(
           "implicit GEMM",
-          () -> gemm.run(in, 0, in, 0, out, 0, 0, g.rows(), 0, panels, workspace, 0));
+          () -> gemm.run(in, 0, in, 0, out, 0, 0, g.pixels(), 0, panels, workspace, 0));
       assertAllocatesNothing(
           "transposed", () -> transposed.run(in, 0, in, 0, out, 0, 0, g.rows(), workspace, 0));
     }

@@ -40,7 +40,7 @@ class ConvolutionsTest {
       float[] out = Arrays32.output(expected.length);
       float[] workspace = Arrays32.workspace(gemm.workspaceElements() + 2);
       float[] padded = Arrays32.padded(in, 4);
-      gemm.run(padded, 4, residual, 0, out, FRONT, 0, g.rows(), 0, gemm.panels(), workspace, 2);
+      gemm.run(padded, 4, residual, 0, out, FRONT, 0, g.pixels(), 0, gemm.panels(), workspace, 2);
       Arrays32.assertExact(expected, out, "implicit GEMM " + g);
       if (!Stem.takes(kernels, g)) {
         continue;
@@ -167,11 +167,11 @@ class ConvolutionsTest {
     float[] whole = new float[g.pixels() * 33];
     float[] split = new float[g.pixels() * 33];
     int panels = gemm.panels();
-    gemm.run(in, 0, in, 0, whole, 0, 0, g.rows(), 0, panels, workspace, 0);
-    for (int row = 0; row < g.rows(); row += 7) {
-      int end = Math.min(g.rows(), row + 7);
+    gemm.run(in, 0, in, 0, whole, 0, 0, g.pixels(), 0, panels, workspace, 0);
+    for (int pixel = 0; pixel < g.pixels(); pixel += 47) {
+      int end = Math.min(g.pixels(), pixel + 47);
       for (int panel = 0; panel < panels; panel++) {
-        gemm.run(in, 0, in, 0, split, 0, row, end, panel, panel + 1, workspace, 0);
+        gemm.run(in, 0, in, 0, split, 0, pixel, end, panel, panel + 1, workspace, 0);
       }
     }
     assertArrayEquals(whole, split);
