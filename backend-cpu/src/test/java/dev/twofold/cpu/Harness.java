@@ -104,7 +104,8 @@ final class Harness {
     }
   }
 
-  private static Weights weights(Layer layer) {
+  /// Small integers for every parameter.
+  static Weights weights(Layer layer) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (ParameterSpec spec : layer.parameters()) {
       float[] data = whole((int) spec.shape().elements(), spec.name().hashCode());

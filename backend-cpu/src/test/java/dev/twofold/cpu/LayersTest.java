@@ -2,6 +2,7 @@ package dev.twofold.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.twofold.graph.Activation;
 import dev.twofold.graph.ArgMax;
@@ -27,8 +28,10 @@ import dev.twofold.graph.Select;
 import dev.twofold.graph.Slice;
 import dev.twofold.graph.Softmax;
 import dev.twofold.graph.Transpose;
+import dev.twofold.graph.Weights;
 import dev.twofold.graph.Window;
 import dev.twofold.spi.Epilogue;
+import dev.twofold.spi.Kernel;
 import dev.twofold.spi.LayerCall;
 import dev.twofold.spi.Support;
 import dev.twofold.tensor.DataType;
@@ -130,6 +133,26 @@ class LayersTest {
       }
     }
     check(new Conv2d(3, 32, window, 1, false), image(1, 3, 33));
+  }
+
+  @Test
+  void regular_isDividedByPixelsAndByPanels_equalsReference() {
+    check(new Conv2d(8, 16, Window.same(3), 1, true), Shape.nchw(1, 8, 1, 400));
+    check(new Conv2d(256, 128, Window.same(3), 1, true), image(1, 256, 7));
+  }
+
+  @Test
+  void regular_oneRow_isDividedBetweenThreads() {
+    Layer layer = new Conv2d(64, 64, Window.same(3), 1, true);
+    TensorType row = TensorType.float32(Shape.nchw(1, 64, 1, 400));
+    LayerCall call = LayerCall.of("layer", layer, List.of(row));
+    Weights weights = Harness.weights(layer);
+    try (CpuBackend alone = Harness.open(1, "auto");
+        CpuBackend pair = Harness.open(2, "auto");
+        Kernel one = alone.prepare(call, weights);
+        Kernel two = pair.prepare(call, weights)) {
+      assertTrue(two.workspaceElements() > one.workspaceElements(), "a part for each thread");
+    }
   }
 
   @Test

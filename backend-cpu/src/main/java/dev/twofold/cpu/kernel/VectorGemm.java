@@ -11,7 +11,9 @@ final class VectorGemm implements Gemm {
   //     16 registers (shorter ones):     2 vectors = 6x2, 1 = 6x1
   //
   // as with 16 registers where a wide panel would fill more than three quarters of the second
-  // cache.
+  // cache (Zen 5, 3 x 3 windows: 256 channels 940 us in wide panels and 1092 in narrow ones, 512
+  // channels 1153 and 998; docs/kernels.md).
+  //
   // What remains of the rows is done by tiles of four rows and the same width, so that no tile has
   // a masked or branching loop. Fewer columns than one vector go through scratch memory.
 
